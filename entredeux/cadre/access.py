@@ -1,0 +1,68 @@
+"""Who reaches a view. Every route carries one of the three marks below; `tests/architecture/test_urls.py` checks.
+
+A missing permission answers 404, not 403: whether a record exists is itself confidential, above all for a funder.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.permissions import Permission
+from entredeux.socle.erreurs import Refus
+
+View = Callable[..., HttpResponse]
+
+
+class RequeteActeur(HttpRequest):
+    """A request past the middleware: `request.acteur` is set for every signed-in account."""
+
+    acteur: Acteur
+
+
+def acces(permission: Permission) -> Callable[[View], View]:
+    """The view needs this permission in the active structure."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not acteur_of(request).peut(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.acces = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def connecte(view: View) -> View:
+    """Any signed-in account, whatever its role: its own profile, the choice of structure, the home page."""
+    view.acces = "connecte"  # type: ignore[attr-defined]
+    return view
+
+
+def ouvert(raison: str) -> Callable[[View], View]:
+    """Open to the world; the reason is read by whoever reviews the list of open pages."""
+
+    def mark(view: View) -> View:
+        view.acces = f"ouvert : {raison}"  # type: ignore[attr-defined]
+        return cast(View, login_not_required(view))
+
+    return mark
+
+
+def acteur_of(request: HttpRequest) -> Acteur:
+    acteur = getattr(request, "acteur", None)
+    if not isinstance(acteur, Acteur):
+        raise Http404
+    return acteur
+
+
+def check_permission(by: Acteur, permission: Permission) -> None:
+    """First line of an action. Raises Refus with a sentence."""
+    if not by.peut(permission):
+        raise Refus(f"Votre rôle ne permet pas ceci : {permission.label.lower()}.")

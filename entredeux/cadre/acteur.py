@@ -1,0 +1,59 @@
+"""Who acts: an account in one of its memberships, or the system itself for background work."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from entredeux.cadre.enums import Role
+from entredeux.cadre.models import Adhesion, Compte, Structure
+from entredeux.cadre.permissions import Permission
+from entredeux.cadre.roles import permissions_of
+
+CHAINE_INSTANCE = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Acteur:
+    """`by=` of every action. `structure` is the active one; None for the network and the instance."""
+
+    compte: Compte | None
+    structure: Structure | None
+    role: str
+    permissions: frozenset[Permission]
+
+    def peut(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    @property
+    def chaine(self) -> uuid.UUID:
+        return self.structure.pk if self.structure else CHAINE_INSTANCE
+
+    @property
+    def est_mediation(self) -> bool:
+        return self.role == Role.MEDIATION
+
+    @classmethod
+    def of(cls, adhesion: Adhesion) -> "Acteur":
+        return cls(adhesion.compte, adhesion.structure, adhesion.role, permissions_of(adhesion.role))
+
+    @classmethod
+    def systeme(cls, structure: Structure | None = None) -> "Acteur":
+        """Background work and the commands of whoever runs the server: every permission, no account."""
+        return cls(None, structure, "systeme", frozenset(Permission))
+
+    @classmethod
+    def sans_adhesion(cls, compte: Compte) -> "Acteur":
+        return cls(compte, None, "", frozenset())
+
+
+def current_adhesions(compte: Compte) -> QuerySet[Adhesion]:
+    """Memberships in force today, in active structures."""
+    today = timezone.localdate()
+    return (
+        Adhesion.objects.filter(compte=compte, depuis__lte=today)
+        .filter(Q(jusqua__isnull=True) | Q(jusqua__gte=today))
+        .filter(Q(structure__isnull=True) | Q(structure__est_active=True))
+        .select_related("compte", "structure")
+    )

@@ -1,0 +1,35 @@
+from django.db.models import TextChoices
+
+
+class NatureStructure(TextChoices):
+    ASSOCIATION = "association", "Association"
+    COLLECTIVITE = "collectivite", "Collectivité"
+    BAILLEUR = "bailleur", "Bailleur social"
+    ENTREPRISE = "entreprise", "Entreprise ou coopérative"
+    GIP = "gip", "Groupement d'intérêt public"
+
+
+class Role(TextChoices):
+    MEDIATION = "mediation", "Médiatrice ou médiateur"
+    COORDINATION = "coordination", "Coordination"
+    DIRECTION = "direction", "Direction"
+    ADMINISTRATION = "administration", "Administration des comptes"
+    FINANCEUR = "financeur", "Financeur ou pilote"
+    EMPLOYEUR = "employeur", "Autre service de l'employeur"
+    ANIMATION = "animation", "Animation du réseau"
+
+
+# The roles that may reach a record, and those that never may, even through another membership at the same time.
+ROLES_DE_TERRAIN = (Role.MEDIATION, Role.COORDINATION, Role.DIRECTION)
+ROLES_SANS_FICHE = (Role.FINANCEUR, Role.EMPLOYEUR)
+
+
+class GenreCle(TextChoices):
+    INSTANCE = "instance", "Secret de l'instance"
+    STRUCTURE = "structure", "Clé de structure"
+    UNITE = "unite", "Clé d'unité d'effacement"
+
+
+class GenreEntree(TextChoices):
+    ECRITURE = "ecriture", "Écriture"
+    LECTURE = "lecture", "Lecture"

@@ -1,0 +1,19 @@
+"""What may be done, one sentence each. Who holds them: roles.py. On which rows: access.py of each app."""
+
+from django.db.models import TextChoices
+
+
+class Permission(TextChoices):
+    SAISIR_TERRAIN = "saisir_terrain", "Saisir présences, états de lieux, interventions et dysfonctionnements"
+    VOIR_TERRAIN = "voir_terrain", "Voir les fiches de terrain de sa structure"
+    LIRE_NOTE = "lire_note", "Lire la note d'une intervention de sa structure (lecture journalisée)"
+    CORRIGER_TERRAIN = "corriger_terrain", "Corriger la fiche d'une autre personne de la structure"
+    COORDONNER = "coordonner", "Voir la journée de l'équipe, la semaine et la charge par mission"
+    EXPORTER_TERRAIN = "exporter_terrain", "Exporter les fiches sans leurs secrets"
+    IMPORTER_TERRAIN = "importer_terrain", "Importer un journal existant"
+    GERER_MISSIONS = "gerer_missions", "Créer et modifier missions et lieux"
+    LIRE_INCIDENT = "lire_incident", "Lire un incident subi par l'équipe (lecture journalisée)"
+    GERER_COMPTES = "gerer_comptes", "Inviter, changer de rôle, fermer un accès"
+    LIRE_JOURNAL = "lire_journal", "Lire le journal de la structure"
+    VOIR_FIGURES = "voir_figures", "Voir les figures protégées"
+    ANIMER_RESEAU = "animer_reseau", "Préparer le programme du réseau"

@@ -1,0 +1,77 @@
+"""The one readable table: each role, what it may do, and why in a sentence.
+
+`tests/cadre/test_table_de_verite.py` walks role × object × action over it. A funder's line holds no
+record permission, and a database trigger keeps a funder's account out of every record role.
+"""
+
+from dataclasses import dataclass
+
+from entredeux.cadre.enums import Role
+from entredeux.cadre.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Definition:
+    permissions: frozenset[P]
+    pourquoi: str
+
+
+ROLES: dict[Role, Definition] = {
+    Role.MEDIATION: Definition(
+        frozenset({P.SAISIR_TERRAIN, P.VOIR_TERRAIN, P.LIRE_NOTE, P.VOIR_FIGURES}),
+        "Va sur le terrain, souvent à deux : saisit, relit le travail de son équipe, corrige le sien.",
+    ),
+    Role.COORDINATION: Definition(
+        frozenset(
+            {
+                P.SAISIR_TERRAIN,
+                P.VOIR_TERRAIN,
+                P.LIRE_NOTE,
+                P.CORRIGER_TERRAIN,
+                P.COORDONNER,
+                P.EXPORTER_TERRAIN,
+                P.IMPORTER_TERRAIN,
+                P.GERER_MISSIONS,
+                P.LIRE_INCIDENT,
+                P.VOIR_FIGURES,
+            }
+        ),
+        "Prépare les tournées, relit, corrige, exporte ; ne lit jamais la note privée d'une collègue.",
+    ),
+    Role.DIRECTION: Definition(
+        frozenset(
+            {
+                P.VOIR_TERRAIN,
+                P.COORDONNER,
+                P.EXPORTER_TERRAIN,
+                P.IMPORTER_TERRAIN,
+                P.GERER_MISSIONS,
+                P.LIRE_INCIDENT,
+                P.GERER_COMPTES,
+                P.LIRE_JOURNAL,
+                P.VOIR_FIGURES,
+            }
+        ),
+        "Répond de la structure : conventions, comptes, journal. N'a pas besoin des notes pour cela.",
+    ),
+    Role.ADMINISTRATION: Definition(
+        frozenset({P.GERER_COMPTES}),
+        "Ouvre et ferme les accès ; n'ouvre aucune fiche.",
+    ),
+    Role.FINANCEUR: Definition(
+        frozenset({P.VOIR_FIGURES}),
+        "Finance ou pilote : figures protégées seulement. Jamais « pour le compte de ».",
+    ),
+    Role.EMPLOYEUR: Definition(
+        frozenset({P.VOIR_FIGURES}),
+        "Élus, police municipale, autres services d'une ville ou d'un bailleur employeur : comptent comme financeurs.",
+    ),
+    Role.ANIMATION: Definition(
+        frozenset({P.ANIMER_RESEAU}),
+        "Prépare webinaires et journées ; le réseau ne voit aucune situation identifiable.",
+    ),
+}
+
+
+def permissions_of(role: str) -> frozenset[P]:
+    return ROLES[Role(role)].permissions

@@ -1,0 +1,38 @@
+"""Reading and writing the sealed fields of a record: the only door, and it writes to the journal."""
+
+from entredeux.cadre import chiffrement, journal
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Enregistrement
+
+EFFACE = "[texte effacé à l'échéance]"
+
+
+def seal_texte(record: Enregistrement, field: str, text: str) -> None:
+    """Sets the field to the sealed text. The caller saves, and journals the write of the whole record."""
+    setattr(record, field, chiffrement.seal(text, **_context(record, field)))
+
+
+def read_texte(record: Enregistrement, field: str, *, by: Acteur) -> str:
+    """The text, after writing in the journal who read it. Check the right first (access.py)."""
+    if not getattr(record, field):
+        return ""
+    journal.record_read(by, f"{record._meta.label_lower}.{field}.lue", record, champs=[field])
+    return open_without_journal(record, field)
+
+
+def open_without_journal(record: Enregistrement, field: str) -> str:
+    """For comparing before a correction, or sending what was just written: nobody is shown the text."""
+    try:
+        return chiffrement.unseal(getattr(record, field), **_context(record, field))
+    except chiffrement.CleAbsente:
+        return EFFACE
+
+
+def _context(record: Enregistrement, field: str) -> dict:
+    return {
+        "table": record._meta.db_table,
+        "field": field,
+        "row": record.pk,
+        "unite": record.unite,
+        "structure": record.structure_id,
+    }

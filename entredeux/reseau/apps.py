@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReseauConfig(AppConfig):
+    name = "entredeux.reseau"
+    verbose_name = "Réseau"

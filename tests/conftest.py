@@ -1,0 +1,87 @@
+"""The named cast and the guards of the whole suite.
+
+Samira, Karim, Claire and Hélène work for Passerelle Lens-Liévin; Nadia works for another structure; Paul
+funds. All of them, and both structures, are fictional.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.chiffrement import forget_cached_secrets
+from entredeux.cadre.enums import NatureStructure, Role
+from entredeux.cadre.models import Adhesion, Compte, Structure
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_of_another_test() -> Iterator[None]:
+    """Each test's database holds its own instance secrets."""
+    forget_cached_secrets()
+    yield
+    forget_cached_secrets()
+
+
+@pytest.fixture
+def structure(db: None) -> Structure:
+    return Structure.objects.create(
+        nom="Passerelle Lens-Liévin", nature=NatureStructure.ASSOCIATION, est_synthetique=True
+    )
+
+
+@pytest.fixture
+def autre_structure(db: None) -> Structure:
+    return Structure.objects.create(
+        nom="Traboule Médiation", nature=NatureStructure.ASSOCIATION, est_synthetique=True
+    )
+
+
+def join(prenom: str, role: Role, structure: Structure | None) -> Acteur:
+    compte = Compte.objects.create_user(f"{prenom.lower()}@exemple.fr", "un mot de passe long", nom=prenom)
+    return Acteur.of(Adhesion.objects.create(compte=compte, structure=structure, role=role))
+
+
+@pytest.fixture
+def samira(structure: Structure) -> Acteur:
+    return join("Samira", Role.MEDIATION, structure)
+
+
+@pytest.fixture
+def karim(structure: Structure) -> Acteur:
+    return join("Karim", Role.MEDIATION, structure)
+
+
+@pytest.fixture
+def claire(structure: Structure) -> Acteur:
+    return join("Claire", Role.COORDINATION, structure)
+
+
+@pytest.fixture
+def helene(structure: Structure) -> Acteur:
+    return join("Helene", Role.DIRECTION, structure)
+
+
+@pytest.fixture
+def paul(structure: Structure) -> Acteur:
+    return join("Paul", Role.FINANCEUR, structure)
+
+
+@pytest.fixture
+def nadia(autre_structure: Structure) -> Acteur:
+    return join("Nadia", Role.MEDIATION, autre_structure)
+
+
+@pytest.fixture
+def distribution(
+    samira: Acteur, karim: Acteur, claire: Acteur, helene: Acteur, paul: Acteur, nadia: Acteur
+) -> SimpleNamespace:
+    """Everyone at once."""
+    return SimpleNamespace(samira=samira, karim=karim, claire=claire, helene=helene, paul=paul, nadia=nadia)
+
+
+@pytest.fixture
+def requires_sqlite() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("propre à SQLite")

@@ -1,0 +1,28 @@
+"""Settings of the test suite: the real ones, with an environment of their own."""
+
+import base64
+import os
+import tempfile
+
+os.environ |= {
+    "ENTREDEUX_INSTANCE": "test",
+    "ENTREDEUX_SECRET": "secret-des-tests-" * 4,
+    "ENTREDEUX_CLE_MAITRE": base64.b64encode(b"cle maitresse des tests, 32 octe").decode(),
+    "ENTREDEUX_DOSSIER": os.environ.get(
+        "ENTREDEUX_DOSSIER_TESTS", tempfile.mkdtemp(prefix="entredeux-tests-")
+    ),
+    "ENTREDEUX_ADRESSE": "http://testserver",
+    "ENTREDEUX_HOTES": "testserver,localhost,127.0.0.1",
+    "ENTREDEUX_MAIL": "console:",
+    "ENTREDEUX_DEBUG": "non",
+    "ENTREDEUX_JOURNALISATION": "WARNING",
+}
+if os.environ.get("DATABASE") != "postgres":
+    os.environ["ENTREDEUX_BASE"] = f"sqlite:///{os.environ['ENTREDEUX_DOSSIER']}/tests.sqlite3"
+
+from entredeux.config.settings import *  # noqa: F403
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
