@@ -33,9 +33,7 @@ def structure(db: None) -> Structure:
 
 @pytest.fixture
 def autre_structure(db: None) -> Structure:
-    return Structure.objects.create(
-        nom="Traboule Médiation", nature=NatureStructure.ASSOCIATION, est_synthetique=True
-    )
+    return Structure.objects.create(nom="Traboule Médiation", nature=NatureStructure.ASSOCIATION, est_synthetique=True)
 
 
 def join(prenom: str, role: Role, structure: Structure | None) -> Acteur:

@@ -8,9 +8,7 @@ os.environ |= {
     "ENTREDEUX_INSTANCE": "test",
     "ENTREDEUX_SECRET": "secret-des-tests-" * 4,
     "ENTREDEUX_CLE_MAITRE": base64.b64encode(b"cle maitresse des tests, 32 octe").decode(),
-    "ENTREDEUX_DOSSIER": os.environ.get(
-        "ENTREDEUX_DOSSIER_TESTS", tempfile.mkdtemp(prefix="entredeux-tests-")
-    ),
+    "ENTREDEUX_DOSSIER": os.environ.get("ENTREDEUX_DOSSIER_TESTS", tempfile.mkdtemp(prefix="entredeux-tests-")),
     "ENTREDEUX_ADRESSE": "http://testserver",
     "ENTREDEUX_HOTES": "testserver,localhost,127.0.0.1",
     "ENTREDEUX_MAIL": "console:",

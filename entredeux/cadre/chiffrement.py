@@ -118,9 +118,7 @@ def _context(table: str, field: str, row: uuid.UUID, unite: uuid.UUID) -> bytes:
     return "|".join((table, field, str(row), str(unite))).encode()
 
 
-def seal(
-    text: str, *, table: str, field: str, row: uuid.UUID, unite: uuid.UUID, structure: uuid.UUID
-) -> bytes:
+def seal(text: str, *, table: str, field: str, row: uuid.UUID, unite: uuid.UUID, structure: uuid.UUID) -> bytes:
     """Sealed bytes of a text; an empty text is stored as no bytes at all."""
     return seal_bytes(text.encode(), table=table, field=field, row=row, unite=unite, structure=structure)
 
@@ -149,9 +147,7 @@ def unseal_bytes(
         raise TexteAltere("Ce texte chiffré n'est pas celui de cette ligne.") from None
 
 
-def unseal(
-    sealed: bytes, *, table: str, field: str, row: uuid.UUID, unite: uuid.UUID, structure: uuid.UUID
-) -> str:
+def unseal(sealed: bytes, *, table: str, field: str, row: uuid.UUID, unite: uuid.UUID, structure: uuid.UUID) -> str:
     return unseal_bytes(sealed, table=table, field=field, row=row, unite=unite, structure=structure).decode()
 
 

@@ -88,9 +88,7 @@ class Adhesion(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compte = models.ForeignKey(Compte, on_delete=models.PROTECT, related_name="adhesions")
-    structure = models.ForeignKey(
-        Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="adhesions"
-    )
+    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="adhesions")
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
     region = models.CharField("région", max_length=3, blank=True)
     depuis = models.DateField("depuis", default=timezone.localdate)
@@ -268,9 +266,7 @@ class Enregistrement(models.Model):
     unite = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
-    cree_par = models.ForeignKey(
-        Compte, on_delete=models.PROTECT, related_name="+", null=True, editable=False
-    )
+    cree_par = models.ForeignKey(Compte, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
 
     class Classement:
         internes = ("id", "structure", "unite", "version", "cree_le")

@@ -15,15 +15,11 @@ env.load_env_file(Path.cwd() / ".env")
 INSTANCE = env.read("ENTREDEUX_INSTANCE", "production")
 DEBUG = env.read_bool("ENTREDEUX_DEBUG")
 SECRET_KEY = env.read("ENTREDEUX_SECRET", why="signe les sessions ; au moins 50 caractères au hasard")
-CLE_MAITRE = env.read(
-    "ENTREDEUX_CLE_MAITRE", why="32 octets au hasard en base64, chiffre les clés des structures"
-)
+CLE_MAITRE = env.read("ENTREDEUX_CLE_MAITRE", why="32 octets au hasard en base64, chiffre les clés des structures")
 CLE_MAITRE_PRECEDENTE = env.read("ENTREDEUX_CLE_MAITRE_PRECEDENTE", "")
 DOSSIER = Path(env.read("ENTREDEUX_DOSSIER", "var")).absolute()
 DOSSIER.mkdir(parents=True, exist_ok=True)
-DATABASES = {
-    "default": env.parse_database(env.read("ENTREDEUX_BASE", f"sqlite:///{DOSSIER}/entredeux.sqlite3"))
-}
+DATABASES = {"default": env.parse_database(env.read("ENTREDEUX_BASE", f"sqlite:///{DOSSIER}/entredeux.sqlite3"))}
 ADRESSE = env.read("ENTREDEUX_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.read("ENTREDEUX_HOTES", "127.0.0.1,localhost").split(",")
 DERRIERE_TLS = ADRESSE.startswith("https://")
@@ -149,9 +145,7 @@ if PROCONNECT_URL := env.read("ENTREDEUX_PROCONNECT_URL", ""):
         {
             "provider_id": "proconnect",
             "name": "ProConnect",
-            "client_id": env.read(
-                "ENTREDEUX_PROCONNECT_ID", why="donné par ProConnect avec l'adresse du fournisseur"
-            ),
+            "client_id": env.read("ENTREDEUX_PROCONNECT_ID", why="donné par ProConnect avec l'adresse du fournisseur"),
             "secret": env.read("ENTREDEUX_PROCONNECT_SECRET", why="donné par ProConnect"),
             "settings": {"server_url": PROCONNECT_URL, "fetch_userinfo": True, "uid_field": "sub"},
         }

@@ -40,8 +40,7 @@ class Trigger:
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {condition} THEN RAISE EXCEPTION '{self.message}'; END IF; RETURN {result}; END $$",
             f'DROP TRIGGER IF EXISTS {self.name} ON "{self.table}"',
-            f'CREATE TRIGGER {self.name} {self.moment} ON "{self.table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            f'CREATE TRIGGER {self.name} {self.moment} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION {self.name}()',
         ]
         if "DELETE" in self.moment:
             statements += self._postgres_truncate()
@@ -54,8 +53,7 @@ class Trigger:
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"RAISE EXCEPTION '{self.message}'; END $$",
             f'DROP TRIGGER IF EXISTS {name} ON "{self.table}"',
-            f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{self.table}" '
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+            f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{self.table}" FOR EACH STATEMENT EXECUTE FUNCTION {name}()',
         ]
 
     def drop(self, vendor: str) -> list[str]:
