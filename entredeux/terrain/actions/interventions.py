@@ -1,0 +1,186 @@
+"""Recording acts, one or thirty thousand, by the same path: same checks, same rows; a batch is one journal event."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from entredeux.cadre import journal
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Compte
+from entredeux.cadre.textes import seal_texte
+from entredeux.terrain.access import check_can_record
+from entredeux.terrain.actions.validation import Contexte, check_saisie
+from entredeux.terrain.enums import Origine
+from entredeux.terrain.models import Intervention, PublicRencontre
+from entredeux.terrain.saisie import Resultat, SaisieIntervention, hash_of_contenu
+
+LOT = 1000
+
+
+class SaisieEnConflit(ValidationError):
+    """The same id was sent before with another content: the first is kept, a person must look."""
+
+
+@transaction.atomic
+def record_intervention(saisie: SaisieIntervention, *, by: Acteur) -> Intervention:
+    """Records one act. The same id with the same content returns the first; raises ValidationError by field."""
+    check_can_record(by)
+    already = _already_sent(saisie, by)
+    if already:
+        return already
+    context = Contexte.load([saisie], by)
+    check_saisie(saisie, context)
+    intervention = _build(saisie, context)
+    _save([(intervention, saisie)])
+    journal.record_write(by, "terrain.intervention.enregistree", intervention)
+    return intervention
+
+
+def record_interventions(saisies: Iterable[SaisieIntervention], *, by: Acteur) -> list[Resultat]:
+    """The bulk form: one result per row, in order. A bad row is refused with its reason and stops no other.
+
+    Writes in batches of 1,000, each in its own transaction with its own journal event: a batch that stopped
+    half-way through a file is found again by identity, so sending the file again adds only what is missing.
+    """
+    check_can_record(by)
+    results: list[Resultat] = []
+    batch: list[SaisieIntervention] = []
+    for saisie in saisies:
+        batch.append(saisie)
+        if len(batch) == LOT:
+            results += _record_batch(batch, by)
+            batch = []
+    return results + (_record_batch(batch, by) if batch else [])
+
+
+@transaction.atomic
+def _record_batch(saisies: Sequence[SaisieIntervention], by: Acteur) -> list[Resultat]:
+    context = Contexte.load(saisies, by)
+    known = _known_identities(saisies, by)
+    results: list[Resultat] = []
+    new: list[tuple[Intervention, SaisieIntervention]] = []
+    for saisie in saisies:
+        identity = _identity(saisie)
+        if identity in known:
+            results.append(Resultat(known[identity], est_doublon=True))
+            continue
+        try:
+            check_saisie(saisie, context)
+        except ValidationError as error:
+            results.append(Resultat(raison=_sentence(error)))
+            continue
+        intervention = _build(saisie, context)
+        known[identity] = intervention
+        new.append((intervention, saisie))
+        results.append(Resultat(intervention))
+    if new:
+        _save(new)
+        digest = hashlib.sha256("".join(sorted(str(item.pk) for item, _ in new)).encode()).hexdigest()
+        journal.record_write(by, "terrain.intervention.enregistrees", nombre=len(new), condense=digest)
+    return results
+
+
+def _already_sent(saisie: SaisieIntervention, by: Acteur) -> Intervention | None:
+    if saisie.id is None:
+        return None
+    stored = Intervention.objects.filter(pk=saisie.id, structure=by.structure).first()
+    if stored and stored.empreinte_contenu != hash_of_contenu(saisie):
+        raise SaisieEnConflit("Cette saisie est déjà enregistrée avec un autre contenu ; la première est gardée.")
+    return stored
+
+
+Identity = tuple[str, str, int]
+
+
+def _identity(saisie: SaisieIntervention) -> Identity:
+    if saisie.identifiant_externe:
+        return ("externe", saisie.identifiant_externe, 1)
+    if saisie.id is not None:
+        return ("id", str(saisie.id), 1)
+    return ("contenu", saisie.empreinte_contenu or hash_of_contenu(saisie), saisie.occurrence)
+
+
+def _known_identities(saisies: Sequence[SaisieIntervention], by: Acteur) -> dict[Identity, Intervention]:
+    """Stored acts these rows may repeat, found in three queries whatever the number of rows."""
+    wanted = [_identity(saisie) for saisie in saisies]
+    ours = Intervention.objects.filter(structure=by.structure)
+    external = ours.filter(identifiant_externe__in=[value for kind, value, _ in wanted if kind == "externe"])
+    by_id = ours.filter(pk__in=[uuid.UUID(value) for kind, value, _ in wanted if kind == "id"])
+    by_content = ours.filter(
+        origine=Origine.IMPORT,
+        identifiant_externe="",
+        empreinte_contenu__in=[value for kind, value, _ in wanted if kind == "contenu"],
+    )
+    return (
+        {("externe", item.identifiant_externe, 1): item for item in external}
+        | {("id", str(item.pk), 1): item for item in by_id}
+        | {("contenu", item.empreinte_contenu, item.occurrence): item for item in by_content}
+    )
+
+
+def _build(saisie: SaisieIntervention, context: "Contexte") -> Intervention:
+    qpv, commune, type_lieu = context.zones_of(saisie)
+    return Intervention(
+        **({"id": saisie.id} if saisie.id else {}),
+        structure=context.structure,
+        cree_par=context.by.compte,
+        mission_id=saisie.mission_id,
+        presence_id=saisie.presence_id,
+        lieu_id=saisie.lieu_id,
+        type_lieu=type_lieu,
+        qpv=qpv,
+        commune=commune,
+        date_service=saisie.date_service,
+        date_precision=saisie.date_precision,
+        creneau=saisie.creneau,
+        registre=saisie.registre,
+        domaine=saisie.domaine,
+        motif=saisie.motif,
+        mode_saisine=saisie.mode_saisine,
+        issue=saisie.issue,
+        duree_minutes=saisie.duree_minutes,
+        theme=saisie.theme,
+        reponses=context.clean_reponses(saisie),
+        nombre_mediateurs=max(1, saisie.nombre_mediateurs, len(saisie.mediateurs)),
+        origine=saisie.origine,
+        identifiant_externe=saisie.identifiant_externe,
+        empreinte_contenu=saisie.empreinte_contenu or hash_of_contenu(saisie),
+        occurrence=saisie.occurrence,
+    )
+
+
+def _save(pairs: Sequence[tuple[Intervention, SaisieIntervention]]) -> None:
+    for intervention, saisie in pairs:
+        if saisie.note.strip():
+            seal_texte(intervention, "note", saisie.note.strip())
+    Intervention.objects.bulk_create([intervention for intervention, _ in pairs], batch_size=500)
+    PublicRencontre.objects.bulk_create(
+        PublicRencontre(
+            intervention=intervention,
+            role=public.role,
+            age=public.age,
+            age_source=public.age_source,
+            nombre=public.nombre,
+        )
+        for intervention, saisie in pairs
+        for public in saisie.publics
+    )
+    link = Intervention.mediateurs.through
+    link.objects.bulk_create(
+        link(intervention_id=intervention.pk, compte_id=compte)
+        for intervention, saisie in pairs
+        for compte in dict.fromkeys(saisie.mediateurs)
+    )
+
+
+def _sentence(error: ValidationError) -> str:
+    return " ".join(dict.fromkeys(error.messages))
+
+
+def team_of(by: Acteur, binome: Sequence[Compte]) -> tuple[uuid.UUID, ...]:
+    """Ids of who acted together: the author first."""
+    authors = [by.compte] if by.compte else []
+    return tuple(dict.fromkeys(compte.pk for compte in [*authors, *binome]))

@@ -1,0 +1,19 @@
+from entredeux.terrain.models.dysfonctionnements import Dysfonctionnement, EtapeDysfonctionnement
+from entredeux.terrain.models.equipe import Consigne, IncidentEquipe, LectureConsigne
+from entredeux.terrain.models.interventions import CorrectionIntervention, Intervention, PublicRencontre
+from entredeux.terrain.models.presences import LieuMission, Mission, Passage, Presence
+
+__all__ = [
+    "Consigne",
+    "CorrectionIntervention",
+    "Dysfonctionnement",
+    "EtapeDysfonctionnement",
+    "IncidentEquipe",
+    "Intervention",
+    "LectureConsigne",
+    "LieuMission",
+    "Mission",
+    "Passage",
+    "Presence",
+    "PublicRencontre",
+]
