@@ -133,19 +133,20 @@ class ContratVille(models.Model):
     """A contrat de ville of 2014-2023. No perimeter is published: a place is in one only if declared.
 
     `porteur` is the code of its EPCI or commune as it was then: many are gone, so it is no foreign key.
+    `departements` is a list of codes: the contract of Aix-en-Provence spans two.
     """
 
     code = models.CharField("code", max_length=8, primary_key=True)
     nom = models.CharField("nom", max_length=160)
     porteur = models.CharField("EPCI ou commune d'alors", max_length=9, blank=True)
-    departement = models.ForeignKey(Departement, on_delete=models.PROTECT, related_name="contrats_ville")
+    departements = models.JSONField("départements", default=list, blank=True)
     population_qpv = models.PositiveIntegerField("habitants en quartier prioritaire", null=True, blank=True)
     lon = models.FloatField("longitude", null=True, blank=True)
     lat = models.FloatField("latitude", null=True, blank=True)
     recherche = models.CharField(max_length=300, editable=False)
 
     class Classement:
-        ouverts = ("code", "nom", "porteur", "departement", "population_qpv", "lon", "lat", "recherche")
+        ouverts = ("code", "nom", "porteur", "departements", "population_qpv", "lon", "lat", "recherche")
 
     class Meta:
         verbose_name = "contrat de ville"

@@ -1,0 +1,3 @@
+from entredeux.territoires.actions.referentiel import Bilan, import_territoires
+
+__all__ = ["Bilan", "import_territoires"]
