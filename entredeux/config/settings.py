@@ -200,6 +200,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or INSTANCE == "test"
+# A folder of the structures' own theme packs, beside those of the package (docs/themes.md).
+DOSSIER_THEMES = Path(dossier).absolute() if (dossier := env.read("ENTREDEUX_THEMES", "")) else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

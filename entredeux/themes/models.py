@@ -1,0 +1,63 @@
+import datetime
+
+from django.db import models
+
+from entredeux.themes.enums import Provenance
+
+ORIGINE = datetime.date(2000, 1, 1)  # older than any log we import
+
+
+class Terme(models.Model):
+    """One word of a vocabulary, for a time. Records hold its `code` as text, without a foreign key.
+
+    A code once used is never deleted: it gets an end date, and old records stay readable. A changed wording
+    is a new row with a later `valide_du`.
+    """
+
+    vocabulaire = models.SlugField("vocabulaire", max_length=40, db_index=False)
+    code = models.SlugField("code", max_length=60, db_index=False)
+    libelle = models.CharField("libellé", max_length=160)
+    description = models.CharField("sens", max_length=240, blank=True)
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+    actif = models.BooleanField("proposé à la saisie", default=True)
+    est_libelle_de_travail = models.BooleanField("libellé de travail", default=False)
+    source = models.CharField("source", max_length=240)
+    provenance = models.CharField("provenance", max_length=1, choices=Provenance.choices)
+    registre_version = models.CharField("version de la norme", max_length=12, blank=True)
+    valide_du = models.DateField("valable du", default=ORIGINE)
+    valide_au = models.DateField("valable jusqu'au", null=True, blank=True)
+    est_livre = models.BooleanField("livré par les fichiers", default=True)
+
+    class Classement:
+        ouverts = (
+            "id",
+            "vocabulaire",
+            "code",
+            "libelle",
+            "description",
+            "ordre",
+            "actif",
+            "est_libelle_de_travail",
+            "source",
+            "provenance",
+            "registre_version",
+            "valide_du",
+            "valide_au",
+            "est_livre",
+        )
+
+    class Meta:
+        ordering = ["vocabulaire", "ordre", "code", "valide_du"]
+        constraints = [
+            models.UniqueConstraint(fields=["vocabulaire", "code", "valide_du"], name="terme_unique"),
+            models.CheckConstraint(
+                name="terme_dates_dans_l_ordre",
+                condition=models.Q(valide_au__isnull=True) | models.Q(valide_au__gte=models.F("valide_du")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    def is_valid_on(self, on: datetime.date) -> bool:
+        return self.valide_du <= on and (self.valide_au is None or on <= self.valide_au)

@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from entredeux.themes.fichiers import PACKS
+from entredeux.themes.queries import forget_terms
+
+
+@pytest.fixture(autouse=True)
+def _no_term_of_another_test() -> Iterator[None]:
+    yield
+    forget_terms()
+
+
+@pytest.fixture
+def dossier(tmp_path: Path, settings) -> Path:
+    """A structure's own folder of packs, holding a copy of ours."""
+    for path in PACKS.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    settings.DOSSIER_THEMES = tmp_path
+    return tmp_path
