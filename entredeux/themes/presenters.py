@@ -1,0 +1,74 @@
+"""Answers and packs as people read them, and as exports name them."""
+
+import datetime
+from typing import Any
+
+from entredeux.themes.queries import labels
+from entredeux.themes.reponses import OUI_NON
+from entredeux.themes.schema import QuestionChoix, QuestionDate, QuestionDuree, QuestionEntier, QuestionOuiNon, Theme
+
+GENRES = {
+    "choix": "un choix",
+    "choix_multiple": "plusieurs choix",
+    "entier": "un nombre",
+    "duree": "une durée",
+    "date": "une date",
+    "oui_non": "oui ou non",
+}
+
+
+def export_columns(pack: Theme) -> list[tuple[str, str]]:
+    """(code, label) of each question, closed ones included: old records keep their column."""
+    return [(f"{pack.code}_{question.code}", question.libelle) for question in pack.questions]
+
+
+def export_values(pack: Theme, reponses: dict[str, Any]) -> list[str]:
+    """One cell per column of `export_columns`; several codes are joined by « | » as in the national schemas."""
+    cells = [reponses.get(question.code, "") for question in pack.questions]
+    return ["|".join(cell) if isinstance(cell, list) else str(cell) for cell in cells]
+
+
+def present_reponses(pack: Theme | None, reponses: dict[str, Any]) -> list[tuple[str, str]]:
+    """(question, answer) as read on a page. An answer to a question since removed is still shown, by its code."""
+    known = [question for question in (pack.questions if pack else []) if question.code in reponses]
+    codes = {question.code for question in known}
+    lost = [(f"{code} (question retirée)", _plain(value)) for code, value in reponses.items() if code not in codes]
+    return [(question.libelle, present_answer(question, reponses[question.code])) for question in known] + lost
+
+
+def present_answer(question: Any, value: Any) -> str:
+    if isinstance(question, QuestionDate):
+        return f"{datetime.date.fromisoformat(value):%d/%m/%Y}"
+    if isinstance(question, QuestionDuree):
+        return f"{value} min"
+    if isinstance(question, QuestionEntier):
+        return f"{value} {question.unite}".rstrip()
+    names = _labels(question)
+    return ", ".join(names.get(code, code) for code in (value if isinstance(value, list) else [value]))
+
+
+def _labels(question: Any) -> dict[str, str]:
+    if isinstance(question, QuestionOuiNon):
+        return dict(OUI_NON)
+    if isinstance(question, QuestionChoix) and question.options is not None:
+        return {option.code: option.libelle for option in question.options}
+    return labels(question.vocabulaire)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def describe_bounds(question: Any) -> str:
+    """What a question accepts, for the documentation and the pack's page."""
+    if isinstance(question, QuestionEntier):
+        return f"{question.min} à {question.max} {question.unite}".rstrip()
+    if isinstance(question, QuestionDuree):
+        return f"{question.min} à {question.max} minutes"
+    if isinstance(question, QuestionDate):
+        return f"{question.jours_avant} jours avant à {question.jours_apres} jours après l'acte"
+    if isinstance(question, QuestionOuiNon):
+        return "Oui, Non"
+    if question.options is not None:
+        return ", ".join(option.libelle for option in question.options)
+    return f"vocabulaire « {question.vocabulaire} »" + (f" ({len(question.codes)} termes)" if question.codes else "")
