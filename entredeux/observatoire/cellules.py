@@ -1,0 +1,31 @@
+"""Exact cells, as arrays. They live between `mesures` and `secret`, and never leave `publication`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Entiers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cellules:
+    """One item a cell, all arrays of one length.
+
+    n       acts
+    ks      sum of the acts' record keys, modulo 2**32
+    top     most acts of one protected unit
+    unites  distinct protected units
+    """
+
+    n: Entiers
+    ks: Entiers
+    top: Entiers
+    unites: Entiers
+
+    @classmethod
+    def of(cls, n: list[int], ks: list[int], top: list[int], unites: list[int]) -> "Cellules":
+        return cls(*(np.asarray(values, dtype=np.int64) for values in (n, ks, top, unites)))
+
+    def __len__(self) -> int:
+        return len(self.n)

@@ -1,0 +1,37 @@
+from django.db.models import TextChoices
+
+
+class Audience(TextChoices):
+    """For whom a table is protected: the floor depends on it (secret.PLANCHERS)."""
+
+    PUBLIC = "public", "Tout public"
+    PARTENAIRE = "partenaire", "Partenaire lié par une convention"
+
+
+class GenrePeriode(TextChoices):
+    MOIS = "mois", "Mois"
+    TRIMESTRE = "trimestre", "Trimestre"
+    ANNEE = "annee", "Année"
+
+
+class Axe(TextChoices):
+    """The columns a table may be cut by. Nothing below the QPV; a theme is an axis of what was done."""
+
+    QPV = "qpv", "Quartier"
+    MOIS = "mois", "Mois"
+    REGISTRE = "registre", "Registre"
+    DOMAINE = "domaine", "Domaine"
+
+
+THEMES = (Axe.REGISTRE, Axe.DOMAINE)
+
+
+class RaisonSecret(TextChoices):
+    """Why a cell says « s. ». One reason for zero, one or ten: telling them apart would say how many."""
+
+    SEUIL = "seuil", "Secret : moins de 11 actes, ou de 11 situations distinctes (zéro compris)."
+    EQUIPE = (
+        "equipe",
+        "Secret : sur cette période, moins de 3 médiatrices et médiateurs, ou une seule personne pour plus de 85 % "
+        "des actes.",
+    )
