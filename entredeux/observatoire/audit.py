@@ -1,0 +1,112 @@
+"""The register of what is out, and its audit: what anyone holding all of it at once could check.
+
+`find_anomalies` replays the whole register: no value under its floor, no table changed since, and one value
+for one cell whatever the table it came in. It reads protected values only.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.journal import record_write
+from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe
+from entredeux.observatoire.enums import Audience, Axe
+from entredeux.observatoire.models import MoisArrete, Publication
+from entredeux.observatoire.secret import PLANCHERS
+
+Cle = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Anomalie:
+    publication: str
+    raison: str
+
+
+def state_of(months: Iterable[MoisArrete], values: Mapping[Axe, Sequence[str]]) -> str:
+    """What the table depends on besides its cut: versions of its months, digests of its lists of values."""
+    said = {
+        "mois": {month.mois: month.version for month in months},
+        "valeurs": {str(axe): _digest(listed)[:16] for axe, listed in values.items()},
+    }
+    return _canonical(said)
+
+
+def find_publication(coupe: Coupe, audience: Audience, etat: str) -> Publication | None:
+    return Publication.objects.filter(
+        coupe=coupe.canonical(), audience=audience, version_definition=VERSION_DEFINITION, etat=etat
+    ).first()
+
+
+@transaction.atomic
+def record_publication(
+    coupe: Coupe, audience: Audience, etat: str, keys: Sequence[Cle], values: Sequence[int | None], *, by: Acteur
+) -> Publication:
+    """Writes the table once. Two requests at the same time compute the same table: the second finds the first's."""
+    cells = [[*key, value] for key, value in zip(keys, values, strict=True)]
+    publication, created = Publication.objects.get_or_create(
+        coupe=coupe.canonical(),
+        audience=audience,
+        version_definition=VERSION_DEFINITION,
+        etat=etat,
+        defaults={
+            "structure_id": coupe.structure,
+            "lignes": len(cells),
+            "empreinte": _digest(cells),
+            "cellules": cells,
+        },
+    )
+    if created:
+        record_write(
+            by,
+            "observatoire.publication.inscrite",
+            publication,
+            nombre=publication.lignes,
+            condense=publication.empreinte,
+            structure=coupe.structure,
+        )
+    return publication
+
+
+def find_anomalies(publications: Iterable[Publication]) -> list[Anomalie]:
+    """Empty when all that is out holds together."""
+    anomalies: list[Anomalie] = []
+    seen: dict[Cle, int | None] = {}
+    for publication in publications:
+        anomalies += _check_alone(publication)
+        for identity, value in _identified_cells(publication):
+            if seen.setdefault(identity, value) != value:
+                anomalies.append(Anomalie(str(publication.pk), "une même cellule porte deux valeurs"))
+    return anomalies
+
+
+def _check_alone(publication: Publication) -> Iterator[Anomalie]:
+    if _digest(publication.cellules) != publication.empreinte:
+        yield Anomalie(str(publication.pk), "le tableau ne correspond plus à son empreinte")
+    floor = PLANCHERS[Audience(publication.audience)]
+    if any(cell[-1] is not None and cell[-1] < floor for cell in publication.cellules):
+        yield Anomalie(str(publication.pk), f"une valeur est sous le plancher de {floor}")
+
+
+def _identified_cells(publication: Publication) -> Iterator[tuple[Cle, int | None]]:
+    """Each cell under a name that does not depend on the table: months and versions, quarter, themes."""
+    coupe, etat = json.loads(publication.coupe), json.loads(publication.etat)
+    axes, versions, digests = coupe["axes"], etat["mois"], etat["valeurs"]
+    for *key, value in publication.cellules:
+        named = dict(zip(axes, key, strict=True))
+        month = named.pop(Axe.MOIS, "*")
+        months = {month: versions.get(month, 0)} if month != "*" else versions
+        where = [f"{axe}={named[axe] or digests[axe]}" for axe in sorted(named) if named[axe] != "*"]
+        yield (publication.audience, str(publication.structure_id), _canonical(months), *where), value
+
+
+def _canonical(said: object) -> str:
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(said: object) -> str:
+    return hashlib.sha256(_canonical(said).encode()).hexdigest()

@@ -1,0 +1,168 @@
+"""The only door. A figure reaches a page, a chart, a map or a file as a `TableProtegee`, or does not.
+
+`publish_table` checks the right and the catalogue, reads or writes the register, and hands over protected cells:
+exact counts stay in this module. Everything here is true of one audience at a time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Structure
+from entredeux.observatoire import audit, entrepot, mesures, secret
+from entredeux.observatoire.access import check_can_read_figures
+from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe, check_closed
+from entredeux.observatoire.enums import Audience, Axe, RaisonSecret
+from entredeux.observatoire.models import MoisArrete, Publication
+from entredeux.observatoire.periodes import Periode, periods_of
+from entredeux.observatoire.vocabulaires import slugs_of
+
+TOUT = mesures.TOUT
+AUTRE = mesures.AUTRE
+
+
+@dataclass(frozen=True)
+class CelluleProtegee:
+    """`valeur` is None when hidden, and `raison` is then a RaisonSecret."""
+
+    valeur: int | None
+    raison: str = ""
+
+    @property
+    def est_secrete(self) -> bool:
+        return self.valeur is None
+
+
+@dataclass(frozen=True)
+class TableProtegee:
+    """A published table: cells by key, one value an axis, TOUT for a total. Totals are not sums of their parts."""
+
+    coupe: Coupe
+    audience: Audience
+    plancher: int
+    version_definition: int
+    valeurs: Mapping[Axe, tuple[str, ...]]
+    cellules: Mapping[tuple[str, ...], CelluleProtegee]
+    empreinte: str
+    instant: datetime
+
+    def cell(self, **where: str) -> CelluleProtegee:
+        """`table.cell(qpv="QN06203M", registre="conflits")`; an axis left out is a total."""
+        unknown = set(where) - {str(axe) for axe in self.coupe.axes}
+        if unknown:
+            raise KeyError(f"axe absent du tableau : {', '.join(sorted(unknown))}")
+        return self.cellules[tuple(where.get(str(axe), TOUT) for axe in self.coupe.axes)]
+
+    @cached_property
+    def est_vide(self) -> bool:
+        """No cell may be shown."""
+        return all(cell.est_secrete for cell in self.cellules.values())
+
+
+def publish_table(coupe: Coupe, *, audience: Audience = Audience.PUBLIC, by: Acteur) -> TableProtegee:
+    """The protected table of a cut, the same for ever on the same data; written in the register the first time.
+
+    Raises Refus or Http404 (access.py), ValidationError when the period is not closed or not yet taken.
+    """
+    check_can_read_figures(by, coupe.structure, audience)
+    check_closed(coupe.periode, timezone.localdate())
+    months = _taken_months(coupe)
+    values = _values_of(coupe)
+    etat = audit.state_of(months, values)
+    publication = audit.find_publication(coupe, audience, etat)
+    team = _is_team_large_enough(months)
+    if publication is None:
+        keys, cells = _protect(coupe, values, audience, hide_all=not team)
+        publication = audit.record_publication(coupe, audience, etat, keys, cells, by=by)
+    return _table_of(publication, coupe, audience, values, RaisonSecret.SEUIL if team else RaisonSecret.EQUIPE)
+
+
+def available_periods(structure: Structure, today: date) -> list[Periode]:
+    """Periods that can be asked for, years first, latest first: closed, and every month taken since the first one."""
+    months = [month.mois for month in entrepot.months_of(structure.pk)]
+    return [period for period in periods_of(months) if period.est_close(today) and not _missing_months(period, months)]
+
+
+def refresh_quarters(structure: Structure, months: Sequence[str]) -> None:
+    """Adds to the rows of the tables each QPV whose total over these months (one year) would be shown."""
+    found, cells = mesures.count_by_quarter(structure.pk, months)
+    shown = secret.protect(cells, audience=Audience.PUBLIC)
+    entrepot.add_quarters(structure.pk, [code for code, value in zip(found, shown, strict=True) if value >= 0])
+
+
+def _taken_months(coupe: Coupe) -> list[MoisArrete]:
+    taken = {month.mois: month for month in entrepot.months_of(coupe.structure)}
+    missing = _missing_months(coupe.periode, list(taken))
+    inside = [taken[month] for month in coupe.periode.mois if month in taken]
+    if missing or not inside:
+        raise ValidationError(
+            "Les chiffres de %(periode)s ne sont pas encore arrêtés dans Entre-deux. Ils le sont chaque nuit, pour les "
+            "mois terminés depuis 45 jours où des actes sont enregistrés. Choisissez une autre période.",
+            code="periode_non_arretee",
+            params={"periode": coupe.periode.libelle},
+        )
+    return inside
+
+
+def _missing_months(period: Periode, taken: Sequence[str]) -> list[str]:
+    """Months after the first taken one that are not taken. Before it, the structure had no act: nothing is missing."""
+    first = min(taken, default="9999-12")
+    return [month for month in period.mois if month >= first and month not in taken]
+
+
+def _values_of(coupe: Coupe) -> dict[Axe, tuple[str, ...]]:
+    listed = {
+        Axe.QPV: lambda: [*entrepot.quarters_of(coupe.structure), AUTRE],
+        Axe.MOIS: lambda: coupe.periode.mois,
+    }
+    return {axe: tuple(listed[axe]() if axe in listed else [*slugs_of(axe), AUTRE]) for axe in coupe.axes}
+
+
+def _is_team_large_enough(months: Sequence[MoisArrete]) -> bool:
+    """Over several months the busiest of each month are added: no one can have made more, so the rule holds.
+
+    Acts whose author is unknown (imported logs) point to nobody: when all are, there is nothing to protect here.
+    """
+    acts = sum(month.actes_par_mediateur for month in months)
+    return not acts or secret.is_team_large_enough(
+        mediators=max(month.mediateurs for month in months),
+        acts=acts,
+        most=sum(month.actes_du_plus_actif for month in months),
+    )
+
+
+def _protect(
+    coupe: Coupe, values: Mapping[Axe, Sequence[str]], audience: Audience, *, hide_all: bool
+) -> tuple[list[tuple[str, ...]], list[int | None]]:
+    keys, cells = mesures.count_cells(coupe, values)
+    if hide_all:
+        return keys, [None] * len(keys)
+    shown = secret.protect(cells, audience=audience).tolist()
+    return keys, [None if value == secret.CACHE else value for value in shown]
+
+
+def _table_of(
+    publication: Publication,
+    coupe: Coupe,
+    audience: Audience,
+    values: Mapping[Axe, tuple[str, ...]],
+    raison: RaisonSecret,
+) -> TableProtegee:
+    hidden = CelluleProtegee(None, raison)
+    return TableProtegee(
+        coupe=coupe,
+        audience=audience,
+        plancher=secret.PLANCHERS[audience],
+        version_definition=VERSION_DEFINITION,
+        valeurs=values,
+        cellules={
+            tuple(key): hidden if value is None else CelluleProtegee(value) for *key, value in publication.cellules
+        },
+        empreinte=publication.empreinte,
+        instant=publication.instant,
+    )
