@@ -117,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SITE_ID = 1
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accueil"
+LOGIN_REDIRECT_URL = "espace"
 LOGOUT_REDIRECT_URL = "accueil"
 ACCOUNT_ADAPTER = "entredeux.cadre.adapters.CompteAdapter"
 SOCIALACCOUNT_ADAPTER = "entredeux.cadre.adapters.FederationAdapter"
@@ -163,6 +163,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DERRIERE_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if DERRIERE_TLS else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "entredeux.config.erreurs.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -178,6 +179,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
+
+# --- the network's programme: real speakers' names, in the demo or where the installation asks for them
+RESEAU_MONTRE_NOMS = INSTANCE == "demo" or env.read_bool("ENTREDEUX_RESEAU_NOMS")
 
 # --- language and time
 LANGUAGE_CODE = "fr"
