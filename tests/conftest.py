@@ -9,11 +9,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test import TestCase, TransactionTestCase
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import forget_cached_secrets
 from entredeux.cadre.enums import NatureStructure, Role
 from entredeux.cadre.models import Adhesion, Compte, Structure
+from entredeux.socle.triggers import lift_triggers_for_tests
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +24,21 @@ def _no_secret_of_another_test() -> Iterator[None]:
     forget_cached_secrets()
     yield
     forget_cached_secrets()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_empties_guarded_tables() -> Iterator[None]:
+    """A transactional test ends with every table emptied, which our triggers refuse; post_migrate reinstalls them."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lift_then_flush(self: TransactionTestCase) -> None:
+        if not isinstance(self, TestCase):
+            lift_triggers_for_tests()
+        flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_then_flush)
+        yield
 
 
 @pytest.fixture

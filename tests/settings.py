@@ -20,6 +20,9 @@ if os.environ.get("DATABASE") != "postgres":
 
 from entredeux.config.settings import *  # noqa: F403
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in real life: a database in memory locks whole tables as soon as two threads write.
+    DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['ENTREDEUX_DOSSIER']}/tests.sqlite3"}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}

@@ -14,7 +14,7 @@ import secrets
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -72,10 +72,11 @@ def _append(
     structure: uuid.UUID | None,
 ) -> EntreeJournal:
     chain = structure or by.chaine
+    head = _lock_head(chain)
     entry = EntreeJournal(
         structure=chain,
         genre=genre,
-        instant=timezone.now(),
+        instant=timezone.now(),  # after the lock, so that instants follow the numbers
         evenement=evenement,
         objet=hash_of_objet(objet) if objet is not None else "",
         acteur=hash_of_compte(by.compte.pk) if by.compte else "",
@@ -85,7 +86,6 @@ def _append(
         condense=condense,
         sel=secrets.token_hex(16),
     )
-    head = _lock_head(chain)
     entry.numero = head.numero + 1
     entry.contenu = hash_content(entry)
     entry.empreinte = chain_hash(head.empreinte, entry.numero, entry.contenu)
@@ -102,7 +102,23 @@ def _lock_head(chain: uuid.UUID) -> TeteJournal:
     return head
 
 
-def hash_content(entry: EntreeJournal) -> str:
+class Ligne(Protocol):
+    """What a hash is made of: a row of the model, or the same columns streamed by verification.py."""
+
+    structure: Any
+    genre: Any
+    instant: Any
+    evenement: Any
+    objet: Any
+    acteur: Any
+    role: Any
+    champs: Any
+    nombre: Any
+    condense: Any
+    sel: Any
+
+
+def hash_content(entry: Ligne) -> str:
     """SHA-256 of the salt and the canonical JSON of what the entry says."""
     said: dict[str, Any] = {
         "structure": str(entry.structure),
