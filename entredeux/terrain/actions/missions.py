@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -50,7 +51,7 @@ def update_mission(
 
 def _fill(mission: Mission, *, forme: str, domaine: str) -> None:
     mission.forme, mission.domaine = FormePresence(forme), domaine
-    check_term("domaines", domaine)
+    check_term("domaines", domaine, timezone.localdate())
     clash = Mission.objects.filter(structure=mission.structure, nom=mission.nom).exclude(pk=mission.pk)
     if not mission.nom or clash.exists():
         raise ValidationError({"nom": "Donnez à la mission un nom que la structure n'emploie pas encore."})
