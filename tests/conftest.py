@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 
@@ -20,8 +21,9 @@ from entredeux.socle.triggers import lift_triggers_for_tests
 
 @pytest.fixture(autouse=True)
 def _no_secret_of_another_test() -> Iterator[None]:
-    """Each test's database holds its own instance secrets."""
+    """Each test's database holds its own instance secrets, and nobody has failed to log in yet."""
     forget_cached_secrets()
+    cache.clear()
     yield
     forget_cached_secrets()
 

@@ -8,9 +8,11 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Adhesion
 from entredeux.cadre.permissions import Permission
 from entredeux.socle.erreurs import Refus
 
@@ -65,4 +67,25 @@ def acteur_of(request: HttpRequest) -> Acteur:
 def check_permission(by: Acteur, permission: Permission) -> None:
     """First line of an action. Raises Refus with a sentence."""
     if not by.peut(permission):
-        raise Refus(f"Votre rôle ne permet pas ceci : {permission.label.lower()}.")
+        raise Refus(f"Votre rôle ne permet pas ceci : {permission.label.lower()}.")
+
+
+def visible_adhesions(by: Acteur) -> QuerySet[Adhesion]:
+    """Memberships of the actor's structure, past and present, for whoever manages its accounts."""
+    if by.structure is None or not by.peut(Permission.GERER_COMPTES):
+        return Adhesion.objects.none()
+    return Adhesion.objects.filter(structure=by.structure).select_related("compte", "structure")
+
+
+def check_can_manage_adhesion(by: Acteur, adhesion: Adhesion) -> None:
+    check_permission(by, Permission.GERER_COMPTES)
+    if by.structure is None or adhesion.structure_id != by.structure.pk:
+        raise Refus("Cet accès n'est pas celui de votre structure.")
+
+
+def can_manage_adhesion(by: Acteur, adhesion: Adhesion) -> bool:
+    try:
+        check_can_manage_adhesion(by, adhesion)
+    except Refus:
+        return False
+    return True

@@ -44,16 +44,28 @@ class Acteur:
         return cls(None, structure, "systeme", frozenset(Permission))
 
     @classmethod
+    def inconnu(cls, structure: Structure | None = None) -> "Acteur":
+        """Whoever failed to prove who they are."""
+        return cls(None, structure, "inconnu", frozenset())
+
+    @classmethod
     def sans_adhesion(cls, compte: Compte) -> "Acteur":
         return cls(compte, None, "", frozenset())
 
 
+def acteurs_of(compte: Compte) -> list[Acteur]:
+    """One per structure (or network) the account belongs to today; without any, the account alone."""
+    adhesions = {adhesion.structure_id: adhesion for adhesion in current_adhesions(compte)}
+    return [Acteur.of(adhesion) for adhesion in adhesions.values()] or [Acteur.sans_adhesion(compte)]
+
+
 def current_adhesions(compte: Compte) -> QuerySet[Adhesion]:
-    """Memberships in force today, in active structures."""
+    """Memberships in force today, in active structures. `jusqua` is the first day without access, so that
+    closing one takes effect at once."""
     today = timezone.localdate()
     return (
         Adhesion.objects.filter(compte=compte, depuis__lte=today)
-        .filter(Q(jusqua__isnull=True) | Q(jusqua__gte=today))
+        .filter(Q(jusqua__isnull=True) | Q(jusqua__gt=today))
         .filter(Q(structure__isnull=True) | Q(structure__est_active=True))
         .select_related("compte", "structure")
     )

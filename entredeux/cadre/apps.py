@@ -6,7 +6,14 @@ class CadreConfig(AppConfig):
     verbose_name = "Cadre"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authentication_failed
+
+        from entredeux.cadre.adapters import note_refused_code
+        from entredeux.cadre.menu import register_menu
         from entredeux.cadre.triggers import TRIGGERS
         from entredeux.socle.triggers import declare
 
         declare(*TRIGGERS)
+        register_menu()
+        # allauth has a hook for a wrong password, and only this signal for a wrong code.
+        authentication_failed.connect(note_refused_code, dispatch_uid="cadre.code_refuse")

@@ -92,7 +92,7 @@ class Adhesion(models.Model):
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
     region = models.CharField("région", max_length=3, blank=True)
     depuis = models.DateField("depuis", default=timezone.localdate)
-    jusqua = models.DateField("jusqu'au", null=True, blank=True)
+    jusqua = models.DateField("fin (premier jour sans accès)", null=True, blank=True)
 
     class Classement:
         internes = ("id", "structure", "role", "region", "depuis", "jusqua")

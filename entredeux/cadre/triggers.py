@@ -21,7 +21,7 @@ def _clash(own: tuple, other: tuple) -> str:
     return (
         f"(NEW.role IN ({_quoted(own)}) AND EXISTS (SELECT 1 FROM cadre_adhesion a WHERE a.compte_id = NEW.compte_id "
         f"AND a.id <> NEW.id AND a.role IN ({_quoted(other)}) "
-        "AND (a.jusqua IS NULL OR a.jusqua >= NEW.depuis) AND (NEW.jusqua IS NULL OR a.depuis <= NEW.jusqua)))"
+        "AND (a.jusqua IS NULL OR a.jusqua > NEW.depuis) AND (NEW.jusqua IS NULL OR a.depuis < NEW.jusqua)))"
     )
 
 

@@ -4,6 +4,7 @@ Debug is off unless asked; a missing setting stops the start with a sentence.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 
@@ -50,13 +51,11 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.sites",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -101,10 +100,7 @@ FORM_RENDERER = "entredeux.ui.forms.Renderer"
 
 # --- people and sessions
 AUTH_USER_MODEL = "cadre.Compte"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -115,27 +111,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SITE_ID = 1
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "espace"
 LOGOUT_REDIRECT_URL = "accueil"
 ACCOUNT_ADAPTER = "entredeux.cadre.adapters.CompteAdapter"
-SOCIALACCOUNT_ADAPTER = "entredeux.cadre.adapters.FederationAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Entre-deux] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "entredeux.cadre.forms.ConnexionForm",
+    "reset_password_from_key": "entredeux.cadre.forms.MotDePasseParLienForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "entredeux.cadre.jetons.JetonDeMotDePasse"
+PASSWORD_RESET_TIMEOUT = 7 * 86400  # an invitation; a forgotten password has one day (cadre/jetons.py)
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.read("ENTREDEUX_MANDATAIRES", "1" if DERRIERE_TLS else "0"))
+MFA_ADAPTER = "entredeux.cadre.adapters.DoubleFacteurAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Entre-deux"
+MFA_FORMS = {"add_webauthn": "entredeux.cadre.forms.CleAccesForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DERRIERE_TLS
-SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "entredeux.cadre.adapters.FederationAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -147,7 +153,14 @@ if PROCONNECT_URL := env.read("ENTREDEUX_PROCONNECT_URL", ""):
             "name": "ProConnect",
             "client_id": env.read("ENTREDEUX_PROCONNECT_ID", why="donné par ProConnect avec l'adresse du fournisseur"),
             "secret": env.read("ENTREDEUX_PROCONNECT_SECRET", why="donné par ProConnect"),
-            "settings": {"server_url": PROCONNECT_URL, "fetch_userinfo": True, "uid_field": "sub"},
+            "settings": {
+                "server_url": PROCONNECT_URL,
+                "fetch_userinfo": True,
+                "uid_field": "sub",
+                "scope": ["openid", "email"],
+                # "oui" when the provider vouches for addresses without the `email_verified` claim.
+                "verified_email": env.read_bool("ENTREDEUX_PROCONNECT_ADRESSES_SURES"),
+            },
         }
     )
 SESSION_COOKIE_AGE = 12 * 3600  # one shift
@@ -157,7 +170,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DERRIERE_TLS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [ADRESSE] if DERRIERE_TLS else []
 
+
 # --- what a browser may do with our pages
+def _origin(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DERRIERE_TLS else None
@@ -174,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "worker-src": ["'self'"],
-        "form-action": ["'self'", *([PROCONNECT_URL] if PROCONNECT_URL else [])],
+        "form-action": ["'self'", *([_origin(PROCONNECT_URL)] if PROCONNECT_URL else [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
@@ -194,6 +212,7 @@ FORMAT_MODULE_PATH = "entredeux.ui.formats"
 # --- files
 STATIC_URL = "/static/"
 STATIC_ROOT = DOSSIER / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DOSSIER / "fichiers"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

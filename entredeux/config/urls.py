@@ -8,7 +8,8 @@ planche = ouvert("montre les composants, en démonstration et en test seulement"
 choose_apparence = ouvert("clair ou sombre, un témoin du navigateur")(ui.choose_apparence)
 
 urlpatterns = [
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("entredeux.cadre.urls_connexion")),
+    path("", include("entredeux.cadre.urls")),
     path("apparence/", choose_apparence, name="apparence"),
     path("ui/planche/", planche, name="planche"),
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),

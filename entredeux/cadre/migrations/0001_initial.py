@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('mediation', 'Médiatrice ou médiateur'), ('coordination', 'Coordination'), ('direction', 'Direction'), ('administration', 'Administration des comptes'), ('financeur', 'Financeur ou pilote'), ('employeur', "Autre service de l'employeur"), ('animation', 'Animation du réseau')], max_length=20, verbose_name='rôle')),
                 ('region', models.CharField(blank=True, max_length=3, verbose_name='région')),
                 ('depuis', models.DateField(default=django.utils.timezone.localdate, verbose_name='depuis')),
-                ('jusqua', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                ('jusqua', models.DateField(blank=True, null=True, verbose_name='fin (premier jour sans accès)')),
                 ('compte', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adhesions', to=settings.AUTH_USER_MODEL)),
                 ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adhesions', to='cadre.structure')),
             ],
