@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CadreConfig(AppConfig):
@@ -8,7 +9,9 @@ class CadreConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authentication_failed
 
+        from entredeux.cadre import checks, taches  # noqa: F401
         from entredeux.cadre.adapters import note_refused_code
+        from entredeux.cadre.chiffrement import ensure_instance_secrets
         from entredeux.cadre.menu import register_menu
         from entredeux.cadre.triggers import TRIGGERS
         from entredeux.socle.triggers import declare
@@ -17,3 +20,4 @@ class CadreConfig(AppConfig):
         register_menu()
         # allauth has a hook for a wrong password, and only this signal for a wrong code.
         authentication_failed.connect(note_refused_code, dispatch_uid="cadre.code_refuse")
+        post_migrate.connect(ensure_instance_secrets, sender=self, dispatch_uid="cadre.secrets")

@@ -1,5 +1,7 @@
 """Reading and writing the sealed fields of a record: the only door, and it writes to the journal."""
 
+from collections.abc import Sequence
+
 from entredeux.cadre import chiffrement, journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Enregistrement
@@ -10,6 +12,22 @@ EFFACE = "[texte effacé à l'échéance]"
 def seal_texte(record: Enregistrement, field: str, text: str) -> None:
     """Sets the field to the sealed text. The caller saves, and journals the write of the whole record."""
     setattr(record, field, chiffrement.seal(text, **_context(record, field)))
+
+
+def seal_textes(texts: Sequence[tuple[Enregistrement, str, str]]) -> None:
+    """The bulk form of `seal_texte`, over (record, field, text) of one structure: a few queries for thousands."""
+    given = [(record, field, text) for record, field, text in texts if text]
+    for record, field, _ in texts:
+        setattr(record, field, b"")
+    if not given:
+        return
+    structure = given[0][0].structure_id
+    keys = chiffrement.Trousseau(structure, {record.unite for record, _, _ in given}, create=True)
+    for record, field, text in given:
+        place = _context(record, field)
+        if place.pop("structure") != structure:
+            raise ValueError("seal_textes : une seule structure à la fois")
+        setattr(record, field, keys.seal(text.encode(), **place))
 
 
 def read_texte(record: Enregistrement, field: str, *, by: Acteur) -> str:
