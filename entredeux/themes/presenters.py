@@ -44,7 +44,7 @@ def present_answer(question: Any, value: Any) -> str:
     if isinstance(question, QuestionEntier):
         return f"{value} {question.unite}".rstrip()
     names = _labels(question)
-    return ", ".join(names.get(code, code) for code in (value if isinstance(value, list) else [value]))
+    return ", ".join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
 
 
 def _labels(question: Any) -> dict[str, str]:
@@ -52,7 +52,7 @@ def _labels(question: Any) -> dict[str, str]:
         return dict(OUI_NON)
     if isinstance(question, QuestionChoix) and question.options is not None:
         return {option.code: option.libelle for option in question.options}
-    return labels(question.vocabulaire)
+    return labels(str(question.vocabulaire))
 
 
 def _plain(value: Any) -> str:
