@@ -13,6 +13,7 @@ urlpatterns = [
     path("apparence/", choose_apparence, name="apparence"),
     path("ui/planche/", planche, name="planche"),
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),
+    path("themes/", include("entredeux.themes.urls")),
     path("", include("entredeux.reseau.urls")),
 ]
 

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from entredeux.themes.queries import labels
-from entredeux.themes.reponses import OUI_NON
+from entredeux.themes.queries import emergency_numbers, labels, terms, vocabulary_titles
+from entredeux.themes.reponses import OUI_NON, explain_condition
 from entredeux.themes.schema import QuestionChoix, QuestionDate, QuestionDuree, QuestionEntier, QuestionOuiNon, Theme
 
 GENRES = {
@@ -44,7 +44,7 @@ def present_answer(question: Any, value: Any) -> str:
     if isinstance(question, QuestionEntier):
         return f"{value} {question.unite}".rstrip()
     names = _labels(question)
-    return ", ".join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
+    return " ; ".join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
 
 
 def _labels(question: Any) -> dict[str, str]:
@@ -56,7 +56,7 @@ def _labels(question: Any) -> dict[str, str]:
 
 
 def _plain(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return " ; ".join(value) if isinstance(value, list) else str(value)
 
 
 def describe_bounds(question: Any) -> str:
@@ -70,5 +70,43 @@ def describe_bounds(question: Any) -> str:
     if isinstance(question, QuestionOuiNon):
         return "Oui, Non"
     if question.options is not None:
-        return ", ".join(option.libelle for option in question.options)
+        return " ; ".join(option.libelle for option in question.options)
     return f"vocabulaire « {question.vocabulaire} »" + (f" ({len(question.codes)} termes)" if question.codes else "")
+
+
+def present_pack(pack: Theme, on: datetime.date) -> dict[str, Any]:
+    """What a pack's page shows beside the pack itself: words for codes, numbers with what each is for."""
+    numbers = {numero.numero: numero for numero in emergency_numbers()}
+    names = {name: labels(name) for name in ("domaines", "motifs", "types_lieux", "partenaires", "etapes", "principes")}
+    return {
+        "domaines": _words(pack.domaines, names["domaines"]),
+        "motifs": _words(pack.motifs, names["motifs"]),
+        "types_lieux": _words(pack.types_lieux, names["types_lieux"]),
+        "partenaires": _words(pack.partenaires, names["partenaires"]),
+        "registres": [terme for terme in terms("registres", on) if terme.code in pack.registres],
+        "numeros": [numbers[code] for code in pack.numeros],
+        "questions": [_present_question(question, pack, on) for question in pack.questions],
+        "etapes": [(names["etapes"].get(e.code, e.code), e.a_verifier) for e in pack.etapes],
+        "posture": [(rappel, names["principes"].get(str(rappel.principe), "")) for rappel in pack.posture],
+    }
+
+
+def _words(codes: list[str], names: dict[str, str]) -> list[str]:
+    return [names.get(code, code) for code in codes]
+
+
+def _present_question(question: Any, pack: Theme, on: datetime.date) -> dict[str, Any]:
+    return {
+        "libelle": question.libelle,
+        "aide": question.aide,
+        "genre": GENRES[question.genre],
+        "bornes": describe_bounds(question),
+        "obligatoire": question.obligatoire,
+        "condition": explain_condition(question, pack, on) if question.quand else "",
+    }
+
+
+def present_vocabularies(on: datetime.date) -> list[dict[str, Any]]:
+    """Each vocabulary with its terms of that day."""
+    lists = [(code, title, terms(code, on)) for code, title in sorted(vocabulary_titles().items(), key=lambda v: v[1])]
+    return [{"code": code, "titre": title, "termes": found} for code, title, found in lists if found]

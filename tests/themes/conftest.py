@@ -4,13 +4,16 @@ from pathlib import Path
 import pytest
 
 from entredeux.themes.fichiers import PACKS
-from entredeux.themes.queries import forget_terms
+from entredeux.themes.queries import _cache
 
 
 @pytest.fixture(autouse=True)
-def _no_term_of_another_test() -> Iterator[None]:
+def _no_term_of_this_test_in_another() -> Iterator[None]:
+    """Gives back the terms read at the start of the suite: a cold cache would cost another test one query."""
+    before = dict(_cache)
     yield
-    forget_terms()
+    _cache.clear()
+    _cache.update(before)
 
 
 @pytest.fixture
