@@ -4,6 +4,7 @@ Samira, Karim, Claire and Hélène work for Passerelle Lens-Liévin; Nadia works
 funds. All of them, and both structures, are fictional.
 """
 
+import datetime
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -11,12 +12,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import forget_cached_secrets
 from entredeux.cadre.enums import NatureStructure, Role
 from entredeux.cadre.models import Adhesion, Compte, Structure
 from entredeux.socle.triggers import lift_triggers_for_tests
+from entredeux.themes.queries import terms
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +44,13 @@ def _flush_empties_guarded_tables() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_then_flush)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Terms are read once per process: read here, so that no test's count of queries depends on its rank."""
+    with django_db_blocker.unblock():
+        terms("registres", datetime.date.today())
 
 
 @pytest.fixture
