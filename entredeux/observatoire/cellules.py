@@ -1,11 +1,22 @@
-"""Exact cells, as arrays. They live between `mesures` and `secret`, and never leave `publication`."""
+"""Exact cells, as arrays, and the key that each act brings to its cell.
 
+Cells live between `mesures` and `secret`, and never leave `publication`.
+"""
+
+import hmac
+import uuid
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Entiers = NDArray[np.int64]
+TAILLE_CLE = 2**32
+
+
+def record_key(secret: bytes, unite: uuid.UUID) -> int:
+    """The 32-bit key of every act of this unit. `secret` is the instance's, of the year of the act."""
+    return int.from_bytes(hmac.digest(secret, unite.bytes, "sha256")[:4], "big")
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,11 @@ def write_month(structure: uuid.UUID, extrait: Extrait) -> MoisArrete:
     if not created:
         arrete.version += 1
         arrete.revise_le = timezone.now()
-    arrete.mediateurs = len(extrait.mediateurs)
-    arrete.actes_par_mediateur = sum(extrait.mediateurs)
-    arrete.actes_du_plus_actif = max(extrait.mediateurs, default=0)
+    if extrait.mediateurs:
+        # Acts forget their mediators after three months: a revision then keeps what the first taking saw.
+        arrete.mediateurs = len(extrait.mediateurs)
+        arrete.actes_par_mediateur = sum(extrait.mediateurs)
+        arrete.actes_du_plus_actif = max(extrait.mediateurs)
     arrete.save()
     Fait.objects.filter(structure_id=structure, mois=extrait.mois).delete()
     Fait.objects.bulk_create(

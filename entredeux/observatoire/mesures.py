@@ -7,7 +7,7 @@ from itertools import combinations, product
 import numpy as np
 
 from entredeux.observatoire import entrepot
-from entredeux.observatoire.cellules import Cellules, Entiers
+from entredeux.observatoire.cellules import TAILLE_CLE, Cellules, Entiers
 from entredeux.observatoire.coupes import Coupe
 from entredeux.observatoire.enums import Axe
 
@@ -63,13 +63,13 @@ def _aggregate(numbers: Entiers, keys: Entiers, acts: Entiers, shape: tuple[int,
     size = int(np.prod(shape, dtype=np.int64))
     n, ks, top = (np.zeros(size, dtype=np.int64) for _ in range(3))
     np.add.at(n, numbers, acts)
-    np.add.at(ks, numbers, keys * acts % 2**32)
-    units, positions = np.unique(numbers * 2**32 + keys, return_inverse=True)
+    np.add.at(ks, numbers, keys * acts % TAILLE_CLE)
+    units, positions = np.unique(numbers * TAILLE_CLE + keys, return_inverse=True)
     per_unit = np.zeros(len(units), dtype=np.int64)
     np.add.at(per_unit, positions, acts)
-    owners = units >> 32
+    owners = units // TAILLE_CLE
     np.maximum.at(top, owners, per_unit)
-    return Cellules(n, ks % 2**32, top, np.bincount(owners, minlength=size).astype(np.int64))
+    return Cellules(n, ks % TAILLE_CLE, top, np.bincount(owners, minlength=size).astype(np.int64))
 
 
 def _concatenate(parts: list[Cellules]) -> Cellules:

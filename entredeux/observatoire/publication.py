@@ -110,8 +110,8 @@ def _taken_months(coupe: Coupe) -> list[MoisArrete]:
 
 
 def _missing_months(period: Periode, taken: Sequence[str]) -> list[str]:
-    """Months after the first taken one that are not taken. Before it, the structure had no act: nothing is missing."""
-    first = min(taken, default="9999-12")
+    """Months not taken after the first taken one of the year. Before it there was no act: nothing is missing."""
+    first = min((month for month in taken if month[:4] == period.code[:4]), default="9999-12")
     return [month for month in period.mois if month >= first and month not in taken]
 
 
@@ -120,7 +120,9 @@ def _values_of(coupe: Coupe) -> dict[Axe, tuple[str, ...]]:
         Axe.QPV: lambda: [*entrepot.quarters_of(coupe.structure), AUTRE],
         Axe.MOIS: lambda: coupe.periode.mois,
     }
-    return {axe: tuple(listed[axe]() if axe in listed else [*slugs_of(axe), AUTRE]) for axe in coupe.axes}
+    return {
+        axe: tuple(listed[axe]() if axe in listed else [*slugs_of(axe, coupe.periode.fin), AUTRE]) for axe in coupe.axes
+    }
 
 
 def _is_team_large_enough(months: Sequence[MoisArrete]) -> bool:

@@ -7,15 +7,13 @@ Parameters are public; only the secret behind the keys is not. Pure: numbers in,
 Method, measures and attacks: docs/observatoire.md.
 """
 
-import hmac
-import uuid
 from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from entredeux.observatoire.cellules import Cellules, Entiers
+from entredeux.observatoire.cellules import TAILLE_CLE, Cellules, Entiers
 from entredeux.observatoire.enums import Audience
 
 ECART_MAX = 5
@@ -24,14 +22,8 @@ PLANCHERS = {Audience.PUBLIC: 11, Audience.PARTENAIRE: 5}
 CACHE = -1
 MEDIATEURS_MIN = 3
 PART_MAX = 0.85
-TAILLE_CLE = 2**32
 
 Tirage = Callable[[Entiers], Entiers]
-
-
-def record_key(secret: bytes, unite: uuid.UUID) -> int:
-    """The 32-bit key of every act of this unit. `secret` is the instance's, of the year of the act."""
-    return int.from_bytes(hmac.digest(secret, unite.bytes, "sha256")[:4], "big")
 
 
 def draw_by_hash(ks: Entiers) -> Entiers:

@@ -1,14 +1,18 @@
-"""The values an axis may take, in order."""
+"""The values a theme may take, in order, with their labels. A registre still without its confirmed label says so."""
+
+from datetime import date
 
 from entredeux.observatoire.enums import Axe
+from entredeux.themes.models import Terme
+from entredeux.themes.queries import terms
 
-PROVISOIRE = {
-    Axe.REGISTRE: "presence_active conflits incomprehensions mise_en_relation concertation veille_sociale projets "
-    "sensibilisation",
-    Axe.DOMAINE: "habitat espace_public transports ecole droits numerique sante participation emploi environnement "
-    "chantier autre",
-}
+VOCABULAIRES = {Axe.REGISTRE: "registres", Axe.DOMAINE: "domaines"}
 
 
-def slugs_of(axe: Axe) -> list[str]:
-    return PROVISOIRE[axe].split()
+def slugs_of(axe: Axe, on: date) -> list[str]:
+    """The vocabulary as it was that day: a table keeps its columns when the words change later."""
+    return [terme.code for terme in terms_of(axe, on)]
+
+
+def terms_of(axe: Axe, on: date) -> list[Terme]:
+    return terms(VOCABULAIRES[axe], on)

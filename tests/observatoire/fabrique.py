@@ -2,17 +2,25 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import entrepot
+from entredeux.observatoire.coupes import Coupe, parse_coupe
 from entredeux.observatoire.entrepot import Extrait
-from entredeux.observatoire.vocabulaires import slugs_of
 
-REGISTRES = slugs_of("registre")
-DOMAINES = slugs_of("domaine")
+REGISTRES = ["presence_active", "conflits", "mise_en_relation", "incomprehensions", "veille_sociale"]
+DOMAINES = ["habitat", "espace_public", "ecole", "droits", "numerique", "sante"]
 EQUIPE = (40, 35, 30)
+
+
+def cut(
+    structure: Structure, periode: str = "2025", axes: Sequence[str] = ("qpv",), today: date = date(2026, 6, 1)
+) -> Coupe:
+    return parse_coupe(structure=structure.pk, periode=periode, axes=axes, today=today)
 
 
 def write_facts(structure: Structure, mois: str, rows: list[tuple[str, str, str, int]], equipe=EQUIPE) -> None:
@@ -20,12 +28,12 @@ def write_facts(structure: Structure, mois: str, rows: list[tuple[str, str, str,
     entrepot.write_month(structure.pk, Extrait(mois, Counter(rows), equipe))
 
 
-def random_acts(size: int, qpv: list[str], seed: int = 1) -> list[tuple[str, str, str, int]]:
+def random_acts(size: int, qpv: list[str], seed: int = 1, followed: float = 0.125) -> list[tuple[str, str, str, int]]:
     """Uneven over quarters, registres and domaines; one act in eight belongs to a followed case."""
     rng = np.random.default_rng(seed)
     keys = rng.integers(0, 2**32, size)
-    followed = rng.random(size) < 0.125
-    keys[followed] = rng.choice(keys[: max(1, size // 40)], followed.sum())
+    in_a_case = rng.random(size) < followed
+    keys[in_a_case] = rng.choice(keys[: max(1, size // 40)], in_a_case.sum())
 
     def pick(values: list[str]) -> list[str]:
         weights = 0.6 ** np.arange(len(values))
@@ -34,9 +42,16 @@ def random_acts(size: int, qpv: list[str], seed: int = 1) -> list[tuple[str, str
     return list(zip(pick(qpv), pick(REGISTRES), pick(DOMAINES), keys.tolist(), strict=True))
 
 
-def write_year(structure: Structure, year: int, qpv: list[str], acts_per_month: int = 300, seed: int = 1) -> None:
+def write_year(
+    structure: Structure,
+    year: int,
+    qpv: list[str],
+    acts_per_month: int = 300,
+    seed: int = 1,
+    followed: float = 0.125,
+) -> None:
     for number in range(1, 13):
-        write_facts(structure, f"{year}-{number:02d}", random_acts(acts_per_month, qpv, seed * 100 + number))
+        write_facts(structure, f"{year}-{number:02d}", random_acts(acts_per_month, qpv, seed * 100 + number, followed))
     entrepot.add_quarters(structure.pk, [code for code in qpv if code])
 
 

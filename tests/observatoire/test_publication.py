@@ -10,19 +10,15 @@ from django.utils import timezone
 
 from entredeux.cadre.models import EntreeJournal
 from entredeux.observatoire import publication as door
-from entredeux.observatoire.coupes import Coupe, parse_coupe
+from entredeux.observatoire.coupes import Coupe
 from entredeux.observatoire.enums import Audience, GenrePeriode, RaisonSecret
 from entredeux.observatoire.models import Publication
 from entredeux.observatoire.periodes import Periode, closed_months, parse_periode, periods_of
 from entredeux.observatoire.publication import TOUT, available_periods, publish_table
 from entredeux.socle.erreurs import Refus
-from tests.observatoire.fabrique import EQUIPE, follow, random_acts, same_case, write_facts, write_year
+from tests.observatoire.fabrique import EQUIPE, cut, follow, random_acts, same_case, write_facts, write_year
 
 SELLIER, CITE_4 = "QN06201M", "QN06202M"
-
-
-def cut(structure, periode="2025", axes=("qpv",), today=date(2026, 6, 1)) -> Coupe:
-    return parse_coupe(structure=structure.pk, periode=periode, axes=axes, today=today)
 
 
 # --- what may be asked

@@ -9,13 +9,12 @@ from cell_key_perturbation.create_perturbed_table import create_perturbed_table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entredeux.observatoire.cellules import Cellules
+from entredeux.observatoire.cellules import TAILLE_CLE, Cellules, record_key
 from entredeux.observatoire.enums import Audience
 from entredeux.observatoire.secret import (
     CACHE,
     ECART_MAX,
     PLANCHERS,
-    TAILLE_CLE,
     VARIANCE,
     draw_by_hash,
     hide_below,
@@ -23,7 +22,6 @@ from entredeux.observatoire.secret import (
     noise_law,
     noise_of,
     protect,
-    record_key,
     share,
     thresholds,
 )
