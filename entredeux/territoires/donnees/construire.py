@@ -126,18 +126,16 @@ def is_overseas(departement: str) -> bool:
 
 
 def read(path: Path) -> Iterator[Row]:
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8", newline="")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8", newline="")
-    )
-    with opened as stream:
-        yield from csv.DictReader(stream)
+    return csv.DictReader(io.StringIO(read_text(path), newline=""))
 
 
 def features(path: Path) -> list[dict]:
+    return json.loads(read_text(path))["features"]
+
+
+def read_text(path: Path) -> str:
     content = path.read_bytes()
-    return json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)["features"]
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
 
 
 def pick(rows: Iterable[Row], columns: str) -> Iterator[Row]:
