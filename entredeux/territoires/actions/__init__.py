@@ -1,3 +1,22 @@
+from entredeux.territoires.actions.lieux import (
+    archive_lieu,
+    create_lieu,
+    create_lieux,
+    declare_zone,
+    reopen_lieu,
+    update_lieu,
+)
 from entredeux.territoires.actions.referentiel import Bilan, import_territoires
+from entredeux.territoires.saisie import NouveauLieu
 
-__all__ = ["Bilan", "import_territoires"]
+__all__ = [
+    "Bilan",
+    "NouveauLieu",
+    "archive_lieu",
+    "create_lieu",
+    "create_lieux",
+    "declare_zone",
+    "import_territoires",
+    "reopen_lieu",
+    "update_lieu",
+]
