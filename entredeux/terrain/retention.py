@@ -2,23 +2,32 @@
 
 7 days    handover notes, row and key; exact times of passages, acts and records (the half-hour stays)
 3 months  who was where: the team of a presence, the mediators and the author of an act or a passage
+12 months the texts: the key of a unit whose last act is that old, and of a defect closed for that long
 """
 
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.db.models.functions import TruncDay, TruncHour
 from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.chiffrement import erase_unite
+from entredeux.cadre.chiffrement import erase_unite, erase_unites
+from entredeux.cadre.enums import GenreCle
+from entredeux.cadre.models import Cle, Structure
+from entredeux.terrain.enums import EtatDysfonctionnement
 from entredeux.terrain.models import (
     Consigne,
     CorrectionIntervention,
     Dysfonctionnement,
+    EtapeDysfonctionnement,
+    IncidentEquipe,
     Intervention,
     Passage,
     Presence,
@@ -26,6 +35,8 @@ from entredeux.terrain.models import (
 
 HEURES_EXACTES = timedelta(days=7)
 LIEN_PERSONNE_LIEU = timedelta(days=91)
+TEXTES = timedelta(days=366)
+ETATS_CLOS = (EtatDysfonctionnement.REPARE, EtatDysfonctionnement.REFUSE, EtatDysfonctionnement.DOUBLON)
 
 
 def forget(today: date | None = None) -> dict[str, int]:
@@ -35,6 +46,7 @@ def forget(today: date | None = None) -> dict[str, int]:
         "consignes": _erase_consignes(day),
         "heures": _blur_times(day - HEURES_EXACTES),
         "personnes": _unlink_people(day - LIEN_PERSONNE_LIEU),
+        "textes": _erase_texts(day - TEXTES),
     }
 
 
@@ -72,8 +84,53 @@ def _unlink_people(before: date) -> int:
     Presence.equipe.through.objects.filter(presence__in=Presence.objects.filter(**old)).delete()
     Intervention.mediateurs.through.objects.filter(intervention__in=Intervention.objects.filter(**old)).delete()
     CorrectionIntervention.objects.filter(intervention__in=Intervention.objects.filter(**old)).update(cree_par=None)
+    EtapeDysfonctionnement.objects.filter(dysfonctionnement__in=Dysfonctionnement.objects.filter(**old)).update(
+        par=None
+    )
     touched = 0
     models: tuple[type[Model], ...] = (Intervention, Passage, Presence, Dysfonctionnement)
     for model in models:
         touched += model._default_manager.filter(cree_par__isnull=False, **old).update(cree_par=None)
     return touched
+
+
+@transaction.atomic
+def _erase_texts(before: date) -> int:
+    """Destroys the keys; the coarse rows stay. One line of each structure's journal tells how many."""
+    due: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for structure, unite in [*_units_of_acts(before), *_units_of_incidents(before), *_units_of_defects(before)]:
+        due[structure].add(unite)
+    for structure in Structure.objects.filter(pk__in=due):
+        erase_unites(due[structure.pk])
+        _drop_what_the_key_opened(due[structure.pk])
+        journal.record_write(Acteur.systeme(structure), "terrain.texte.efface", nombre=len(due[structure.pk]))
+    return sum(len(unites) for unites in due.values())
+
+
+def _with_a_key(model: Any) -> Any:
+    """A unit without text has no key, and one already erased has none left."""
+    keys = Cle.objects.filter(genre=GenreCle.UNITE).values("pk")
+    return model.objects.filter(unite__in=keys).order_by().values_list("structure_id", "unite")
+
+
+def _units_of_acts(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
+    """A unit counts from its last act: a followed situation is not erased piece by piece."""
+    last = _with_a_key(Intervention).annotate(dernier=Max("date_service")).filter(dernier__lt=before)
+    return [(structure, unite) for structure, unite, _ in last]
+
+
+def _units_of_incidents(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
+    return list(_with_a_key(IncidentEquipe).filter(date_service__lt=before))
+
+
+def _units_of_defects(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
+    """From its last step, and only once closed: what is still broken keeps its photo."""
+    closed = _with_a_key(Dysfonctionnement).filter(etat__in=ETATS_CLOS).annotate(dernier=Max("etapes__le"))
+    return [(structure, unite) for structure, unite, _ in closed.filter(dernier__date__lt=before)]
+
+
+def _drop_what_the_key_opened(unites: Iterable[uuid.UUID]) -> None:
+    """Names around an erased account of an incident, and the sealed files, which nothing can open any more."""
+    IncidentEquipe.objects.filter(unite__in=unites).update(cree_par=None, suivi_par=None, suivi_le=None)
+    for record in Dysfonctionnement.objects.filter(unite__in=unites).exclude(photo=""):
+        record.photo.delete()

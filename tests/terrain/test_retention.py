@@ -1,0 +1,105 @@
+"""What the field log forgets by itself: who, where, when, and in the end the words."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from entredeux.cadre.models import EntreeJournal
+from entredeux.cadre.textes import EFFACE, read_texte
+from entredeux.terrain import actions
+from entredeux.terrain.models import Dysfonctionnement, EtapeDysfonctionnement, IncidentEquipe, Intervention
+from entredeux.terrain.retention import LIEN_PERSONNE_LIEU, TEXTES, forget
+from entredeux.terrain.saisie import SaisieIntervention
+
+JOUR = date(2026, 3, 5)
+NOTE = "Le groupe accepte de baisser la musique."
+
+
+@pytest.fixture
+def act(hall, mission, samira, karim) -> Intervention:
+    saisie = SaisieIntervention(
+        date_service=JOUR,
+        registre="conflits",
+        domaine="habitat",
+        motif="regroupement",
+        lieu_id=hall.pk,
+        mission_id=mission.pk,
+        mediateurs=(samira.compte.pk, karim.compte.pk),
+        note=NOTE,
+    )
+    return actions.record_intervention(saisie, by=samira)
+
+
+def test_people_leave_places_after_three_months_and_counts_stay(act):
+    forget(JOUR + LIEN_PERSONNE_LIEU)
+    assert act.mediateurs.count() == 2
+
+    forget(JOUR + LIEN_PERSONNE_LIEU + timedelta(days=1))
+    act.refresh_from_db()
+    assert (act.mediateurs.count(), act.nombre_mediateurs, act.cree_par) == (0, 2, None)
+
+
+def test_who_moved_a_defect_leaves_with_its_author(hall, samira):
+    record = actions.record_dysfonctionnement(lieu=hall, categorie="ascenseur", by=samira)
+    Dysfonctionnement.objects.update(date_service=JOUR)
+
+    forget(JOUR + LIEN_PERSONNE_LIEU + timedelta(days=1))
+
+    assert [step.par for step in record.etapes.all()] == [None] * record.etapes.count()
+    assert EtapeDysfonctionnement.objects.filter(dysfonctionnement=record).exists()
+
+
+def test_note_is_unreadable_after_its_clock_and_the_act_stays(act, samira, structure):
+    assert forget(JOUR + TEXTES)["textes"] == 0
+    assert read_texte(act, "note", by=samira) == NOTE
+
+    assert forget(JOUR + TEXTES + timedelta(days=1))["textes"] == 1
+
+    assert read_texte(act, "note", by=samira) == EFFACE
+    assert Intervention.objects.get(pk=act.pk).motif == "regroupement"
+    said = EntreeJournal.objects.get(structure=structure.pk, evenement="terrain.texte.efface")
+    assert said.nombre == 1
+
+
+def test_forgetting_twice_changes_nothing(act):
+    forget(JOUR + TEXTES + timedelta(days=1))
+    assert forget(JOUR + TEXTES + timedelta(days=2))["textes"] == 0
+
+
+def test_unit_is_kept_until_its_last_act_is_old(act, samira):
+    Intervention.objects.create(
+        structure=act.structure,
+        unite=act.unite,
+        date_service=JOUR + timedelta(days=60),
+        registre="conflits",
+        domaine="habitat",
+        motif="regroupement",
+    )
+
+    assert forget(JOUR + TEXTES + timedelta(days=30))["textes"] == 0
+    assert read_texte(act, "note", by=samira) == NOTE
+
+
+def test_account_of_an_incident_goes_with_the_names_around_it(samira, claire):
+    incident = actions.record_incident(nature="menace", recit="Menaces verbales à la sortie du hall.", by=samira)
+    actions.follow_incident(incident, by=claire)
+    IncidentEquipe.objects.update(date_service=JOUR)
+
+    forget(JOUR + TEXTES + timedelta(days=1))
+
+    incident = IncidentEquipe.objects.get()
+    assert (incident.nature, incident.est_suivi, incident.cree_par, incident.suivi_par) == ("menace", True, None, None)
+    assert read_texte(incident, "recit", by=claire) == EFFACE
+
+
+def test_defect_still_open_keeps_its_words(hall, samira):
+    record = actions.record_dysfonctionnement(lieu=hall, categorie="ascenseur", precision="Porte bloquée.", by=samira)
+    EtapeDysfonctionnement.objects.update(le="2020-01-01T12:00:00Z")
+    Dysfonctionnement.objects.update(date_service=date(2020, 1, 1))
+
+    forget(JOUR)
+    assert read_texte(record, "precision", by=samira) == "Porte bloquée."
+
+    Dysfonctionnement.objects.update(etat="repare")
+    forget(JOUR)
+    assert read_texte(record, "precision", by=samira) == EFFACE
