@@ -14,6 +14,7 @@ urlpatterns = [
     path("ui/planche/", planche, name="planche"),
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),
     path("themes/", include("entredeux.themes.urls")),
+    path("terrain/", include("entredeux.terrain.urls")),
     path("", include("entredeux.reseau.urls")),
 ]
 

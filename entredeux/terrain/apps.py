@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class TerrainConfig(AppConfig):
     name = "entredeux.terrain"
     verbose_name = "Terrain"
+
+    def ready(self) -> None:
+        from entredeux.cadre.enums import Role
+        from entredeux.cadre.permissions import Permission as P
+        from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
+
+        for entree in (
+            Entree("Tournée", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, BARRE, 10),
+            Entree("Relève", "terrain:consignes", "relais", P.SAISIR_TERRAIN, BARRE, 20),
+            Entree("Carnet", "terrain:interventions", "terrain", P.VOIR_TERRAIN, BARRE, 30),
+            Entree("Urgence", "terrain:urgence", "urgence", place=BARRE, ordre=90),
+            Entree("Aujourd'hui", "terrain:aujourdhui", "aujourdhui", P.COORDONNER, RAIL, 10),
+            Entree("Terrain", "terrain:interventions", "terrain", P.VOIR_TERRAIN, RAIL, 20),
+            Entree("Semaine et charge", "terrain:semaine", "calendrier", P.COORDONNER, RAIL, 30),
+            Entree("Pannes, défauts", "terrain:dysfonctionnements", "dysfonctionnement", P.VOIR_TERRAIN, RAIL, 40),
+            Entree("Missions", "terrain:missions", "mission", P.GERER_MISSIONS, RAIL, 50),
+            Entree("Saisir", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, RAIL, 60),
+        ):
+            register(entree)
+        register_accueil(Role.MEDIATION, "terrain:accueil")
+        register_accueil(Role.COORDINATION, "terrain:aujourdhui")
+        register_accueil(Role.DIRECTION, "terrain:aujourdhui")

@@ -145,3 +145,10 @@ def typo(text: Any) -> str:
     text = re.sub(r"[ \u00a0](?=[;?!])", FINE, str(text))
     text = re.sub(r" (?=[:»])", INSECABLE, text)
     return re.sub(r"(?<=«) ", INSECABLE, text)
+
+
+@register.filter
+def adresse_annulation(message: Any) -> str:
+    """Where to undo what this message says, when the view added `extra_tags="annulable <url>"`."""
+    mot, _, adresse = (message.extra_tags or "").partition(" ")
+    return adresse if mot == "annulable" else ""
