@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from entredeux.cadre.models import Compte
 
@@ -18,7 +19,7 @@ PAGES = ["/themes/", "/themes/hall/", "/themes/voisinage/", "/themes/vocabulaire
 @pytest.mark.parametrize("page", PAGES)
 def test_a_visitor_is_asked_to_sign_in(db, client, page):
     response = client.get(page)
-    assert (response.status_code, response["Location"]) == (302, f"/compte/login/?next={page}")
+    assert (response.status_code, response["Location"]) == (302, f"{reverse('account_login')}?next={page}")
 
 
 @pytest.mark.parametrize("page", PAGES)
