@@ -98,8 +98,8 @@ def _unlink_people(before: date) -> int:
 def _erase_texts(before: date) -> int:
     """Destroys the keys; the coarse rows stay. One line of each structure's journal tells how many."""
     due: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for structure, unite in [*_units_of_acts(before), *_units_of_incidents(before), *_units_of_defects(before)]:
-        due[structure].add(unite)
+    for owner, unite in [*_units_of_acts(before), *_units_of_incidents(before), *_units_of_defects(before)]:
+        due[owner].add(unite)
     for structure in Structure.objects.filter(pk__in=due):
         erase_unites(due[structure.pk])
         _drop_what_the_key_opened(due[structure.pk])
