@@ -5,8 +5,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django_tasks import task
 
+from entredeux.socle.taches import register_nightly
 from entredeux.terrain.models import Dysfonctionnement
+from entredeux.terrain.retention import forget
 from entredeux.themes.queries import labels
+
+
+@register_nightly
+def forget_terrain() -> None:
+    """Seven days, three months, twelve months: see retention.py."""
+    forget()
 
 
 @task()

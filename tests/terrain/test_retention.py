@@ -1,11 +1,12 @@
 """What the field log forgets by itself: who, where, when, and in the end the words."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from entredeux.cadre.models import EntreeJournal
 from entredeux.cadre.textes import EFFACE, read_texte
+from entredeux.socle.taches import start_due_periodiques
 from entredeux.terrain import actions
 from entredeux.terrain.models import Dysfonctionnement, EtapeDysfonctionnement, IncidentEquipe, Intervention
 from entredeux.terrain.retention import LIEN_PERSONNE_LIEU, TEXTES, forget
@@ -103,3 +104,10 @@ def test_defect_still_open_keeps_its_words(hall, samira):
     Dysfonctionnement.objects.update(etat="repare")
     forget(JOUR)
     assert read_texte(record, "precision", by=samira) == EFFACE
+
+
+def test_the_night_starts_the_clocks_once(db):
+    night = datetime(2026, 3, 6, 3, 0, tzinfo=UTC)
+
+    assert "entredeux.terrain.tasks.forget_terrain" in start_due_periodiques(night)
+    assert "entredeux.terrain.tasks.forget_terrain" not in start_due_periodiques(night)
