@@ -139,6 +139,7 @@ MFA_ADAPTER = "entredeux.cadre.adapters.DoubleFacteurAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Entre-deux"
+MFA_TOTP_TOLERANCE = 1  # thirty seconds before and after: phones drift
 MFA_FORMS = {"add_webauthn": "entredeux.cadre.forms.CleAccesForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DERRIERE_TLS
 SOCIALACCOUNT_ADAPTER = "entredeux.cadre.adapters.FederationAdapter"
