@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.models import Adhesion
+from entredeux.cadre.models import Adhesion, Compte
 from entredeux.cadre.permissions import Permission
 from entredeux.socle.erreurs import Refus
 
@@ -62,6 +62,13 @@ def acteur_of(request: HttpRequest) -> Acteur:
     if not isinstance(acteur, Acteur):
         raise Http404
     return acteur
+
+
+def compte_of(request: HttpRequest) -> Compte:
+    compte = acteur_of(request).compte
+    if compte is None:
+        raise Http404
+    return compte
 
 
 def check_permission(by: Acteur, permission: Permission) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.http import base36_to_int
+
+from entredeux.cadre.models import Compte
 
 DUREE_OUBLI = timedelta(days=1)
 
@@ -16,7 +17,7 @@ class JetonDeMotDePasse(PasswordResetTokenGenerator):
     gets the shorter one.
     """
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+    def check_token(self, user: Compte | None, token: str | None) -> bool:
         if user is None or not token or not super().check_token(user, token):
             return False
         return not user.has_usable_password() or self._age(token) <= DUREE_OUBLI

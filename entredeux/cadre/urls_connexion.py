@@ -87,5 +87,7 @@ urlpatterns = [
 
 # For reviewers: every page of allauth that is reachable, and why.
 ROUTES_TIERCES = {
-    pattern.name: pattern.callback.acces for pattern in urlpatterns if "allauth" in pattern.callback.__module__
+    pattern.name: getattr(pattern.callback, "acces", "")
+    for pattern in urlpatterns
+    if "allauth" in pattern.callback.__module__
 }

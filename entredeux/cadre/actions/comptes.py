@@ -145,6 +145,7 @@ def choose_password(*, compte: Compte, mot_de_passe: str) -> None:
 
 def check_compatible(compte: Compte, role: str, *, field: str | None = None) -> None:
     """Says in words what a trigger of the database refuses anyway: who funds opens no record, here or elsewhere."""
+    others: tuple[Role, ...]
     if role in ROLES_SANS_FICHE:
         others, held = ROLES_DE_TERRAIN, "qui ouvre des fiches"
     elif role in ROLES_DE_TERRAIN:

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from entredeux.cadre.access import acteur_of, connecte
+from entredeux.cadre.access import acteur_of, compte_of, connecte
 from entredeux.cadre.acteur import current_adhesions
 from entredeux.cadre.middleware import SESSION_ADHESION
 from entredeux.cadre.presenters import describe_adhesion, table_of_permissions, table_of_roles
@@ -13,7 +13,7 @@ from entredeux.cadre.presenters import describe_adhesion, table_of_permissions, 
 
 @connecte
 def profil(request: HttpRequest) -> HttpResponse:
-    compte = acteur_of(request).compte
+    compte = compte_of(request)
     types = set(Authenticator.objects.filter(user=compte).values_list("type", flat=True))
     context = {
         "compte": compte,
@@ -27,7 +27,7 @@ def profil(request: HttpRequest) -> HttpResponse:
 @connecte
 def choisir_structure(request: HttpRequest) -> HttpResponse:
     """Which of one's memberships acts from now on. Someone else's, or a closed one, does not exist."""
-    adhesions = list(current_adhesions(acteur_of(request).compte))
+    adhesions = list(current_adhesions(compte_of(request)))
     if request.method == "POST":
         chosen = next((row for row in adhesions if str(row.pk) == request.POST.get("adhesion")), None)
         if chosen is None:
@@ -41,7 +41,7 @@ def choisir_structure(request: HttpRequest) -> HttpResponse:
 
 @connecte
 def sans_acces(request: HttpRequest) -> HttpResponse:
-    return render(request, "cadre/sans_acces.html", {"compte": acteur_of(request).compte})
+    return render(request, "cadre/sans_acces.html", {"compte": compte_of(request)})
 
 
 @connecte
