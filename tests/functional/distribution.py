@@ -1,0 +1,46 @@
+"""Run in a process of its own by `prepare_base`: the tables, the static files and the named cast with their logins."""
+
+import django
+
+MOT_DE_PASSE = "un mot de passe long"
+PERSONNES = {
+    "samira": ("mediation", "Passerelle Lens-Liévin"),
+    "claire": ("coordination", "Passerelle Lens-Liévin"),
+    "paul": ("financeur", "Passerelle Lens-Liévin"),
+    "nadia": ("mediation", "Traboule Médiation"),
+    "alix": ("", ""),
+}
+
+
+def email_of(prenom: str) -> str:
+    return f"{prenom}@exemple.fr"
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    for prenom, (role, structure) in PERSONNES.items():
+        open_account(prenom, role, structure)
+
+
+def open_account(prenom: str, role: str, structure: str) -> None:
+    """With its address verified, so that logging in asks for nothing else. Alix belongs to no structure."""
+    from allauth.account.models import EmailAddress
+
+    from entredeux.cadre.enums import NatureStructure
+    from entredeux.cadre.models import Adhesion, Compte, Structure
+
+    compte = Compte.objects.create_user(email_of(prenom), MOT_DE_PASSE, nom=prenom.capitalize())
+    EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
+    if role:
+        defaults = {"nature": NatureStructure.ASSOCIATION, "est_synthetique": True}
+        owner, _ = Structure.objects.get_or_create(nom=structure, defaults=defaults)
+        Adhesion.objects.create(compte=compte, structure=owner, role=role)
+
+
+if __name__ == "__main__":
+    main()
