@@ -4,9 +4,10 @@ import datetime
 from typing import Any
 
 from entredeux.themes.queries import emergency_numbers, labels, terms, vocabulary_titles
-from entredeux.themes.reponses import OUI_NON, explain_condition
+from entredeux.themes.reponses import OUI_NON, explain_condition, options_on
 from entredeux.themes.schema import QuestionChoix, QuestionDate, QuestionDuree, QuestionEntier, QuestionOuiNon, Theme
 
+SEPARATEUR = " ; "  # some labels hold commas
 GENRES = {
     "choix": "un choix",
     "choix_multiple": "plusieurs choix",
@@ -44,7 +45,7 @@ def present_answer(question: Any, value: Any) -> str:
     if isinstance(question, QuestionEntier):
         return f"{value} {question.unite}".rstrip()
     names = _labels(question)
-    return " ; ".join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
+    return SEPARATEUR.join(names.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
 
 
 def _labels(question: Any) -> dict[str, str]:
@@ -56,7 +57,7 @@ def _labels(question: Any) -> dict[str, str]:
 
 
 def _plain(value: Any) -> str:
-    return " ; ".join(value) if isinstance(value, list) else str(value)
+    return SEPARATEUR.join(value) if isinstance(value, list) else str(value)
 
 
 def describe_bounds(question: Any) -> str:
@@ -70,7 +71,7 @@ def describe_bounds(question: Any) -> str:
     if isinstance(question, QuestionOuiNon):
         return "Oui, Non"
     if question.options is not None:
-        return " ; ".join(option.libelle for option in question.options)
+        return SEPARATEUR.join(option.libelle for option in question.options)
     return f"vocabulaire « {question.vocabulaire} »" + (f" ({len(question.codes)} termes)" if question.codes else "")
 
 
@@ -84,6 +85,7 @@ def present_pack(pack: Theme, on: datetime.date) -> dict[str, Any]:
         "types_lieux": _words(pack.types_lieux, names["types_lieux"]),
         "partenaires": _words(pack.partenaires, names["partenaires"]),
         "registres": [terme for terme in terms("registres", on) if terme.code in pack.registres],
+        "indicateurs": SEPARATEUR.join(indicateur.libelle for indicateur in pack.indicateurs),
         "numeros": [numbers[code] for code in pack.numeros],
         "questions": [_present_question(question, pack, on) for question in pack.questions],
         "etapes": [(names["etapes"].get(e.code, e.code), e.a_verifier) for e in pack.etapes],
@@ -91,8 +93,8 @@ def present_pack(pack: Theme, on: datetime.date) -> dict[str, Any]:
     }
 
 
-def _words(codes: list[str], names: dict[str, str]) -> list[str]:
-    return [names.get(code, code) for code in codes]
+def _words(codes: list[str], names: dict[str, str]) -> str:
+    return SEPARATEUR.join(names.get(code, code) for code in codes)
 
 
 def _present_question(question: Any, pack: Theme, on: datetime.date) -> dict[str, Any]:
@@ -100,9 +102,9 @@ def _present_question(question: Any, pack: Theme, on: datetime.date) -> dict[str
         "libelle": question.libelle,
         "aide": question.aide,
         "genre": GENRES[question.genre],
-        "bornes": describe_bounds(question),
+        "bornes": SEPARATEUR.join(label for _, label in options_on(question, on)) or describe_bounds(question),
         "obligatoire": question.obligatoire,
-        "condition": explain_condition(question, pack, on) if question.quand else "",
+        "condition": f"si {explain_condition(question, pack, on)}" if question.quand else "toujours",
     }
 
 

@@ -27,6 +27,7 @@ def test_a_signed_in_account_reads_it(paul_lit, page):
     response = paul_lit.get(page)
     assert response.status_code == 200
     assert response.content.decode().count("<h1>") == 1
+    assert "&amp;" not in response.content.decode()  # nothing is escaped twice
 
 
 def test_an_unknown_theme_is_not_found(paul_lit):
