@@ -28,3 +28,7 @@ def main() -> None:
         write_env_file()
     django.setup()
     execute_from_command_line([sys.argv[0], *resolve(sys.argv[1:])])
+
+
+if __name__ == "__main__":
+    main()

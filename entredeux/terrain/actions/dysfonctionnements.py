@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -29,6 +31,7 @@ def record_dysfonctionnement(
     photo: bytes = b"",
     presence: Presence | None = None,
     destinataire: StructurePartenaire | None = None,
+    constate_le: datetime | None = None,
     by: Acteur,
 ) -> Dysfonctionnement:
     """A thing that fails. The photo is re-encoded (metadata gone) then sealed; a bad one refuses the whole.
@@ -37,8 +40,8 @@ def record_dysfonctionnement(
     """
     check_can_record(by)
     assert by.structure is not None
-    now = timezone.now()
-    day = presence.date_service if presence else service_date(by.structure, now)
+    seen = constate_le or timezone.now()
+    day = presence.date_service if presence else service_date(by.structure, seen)
     check_term("dysfonctionnements", categorie, day)
     _check_own(by, lieu, presence, destinataire)
     if len(precision) > PRECISION_MAX:
