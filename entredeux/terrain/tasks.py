@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django_tasks import task
 
-from entredeux.socle.taches import register_nightly
+from entredeux.socle.taches import register_nightly, tache
 from entredeux.terrain.models import Dysfonctionnement
 from entredeux.terrain.retention import forget
 from entredeux.themes.queries import labels
@@ -17,7 +16,7 @@ def forget_terrain() -> None:
     forget()
 
 
-@task()
+@tache()
 def mail_dysfonctionnement(dysfonctionnement_id: str) -> None:
     """Writes to the landlord's or town's service: what fails, where, since when. No name of anyone."""
     record = Dysfonctionnement.objects.select_related("lieu", "destinataire", "structure").get(pk=dysfonctionnement_id)
