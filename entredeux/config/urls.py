@@ -15,6 +15,7 @@ urlpatterns = [
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),
     path("themes/", include("entredeux.themes.urls")),
     path("terrain/", include("entredeux.terrain.urls")),
+    path("observatoire/", include("entredeux.observatoire.urls")),
     path("", include("entredeux.reseau.urls")),
 ]
 

@@ -6,7 +6,13 @@ class ObservatoireConfig(AppConfig):
     verbose_name = "Observatoire"
 
     def ready(self) -> None:
+        from entredeux.cadre.enums import ROLES_SANS_FICHE
+        from entredeux.cadre.permissions import Permission
         from entredeux.observatoire.triggers import TRIGGERS
         from entredeux.socle.triggers import declare
+        from entredeux.ui.menu import Entree, register, register_accueil
 
         declare(*TRIGGERS)
+        register(Entree("Observatoire", "observatoire:activite", "observatoire", Permission.VOIR_FIGURES, ordre=60))
+        for role in ROLES_SANS_FICHE:
+            register_accueil(role, "observatoire:activite")

@@ -102,3 +102,15 @@ def periods_of(months: list[str]) -> list[Periode]:
     periods = [parse_periode(code) for code in codes]
     rank = [GenrePeriode.ANNEE, GenrePeriode.TRIMESTRE, GenrePeriode.MOIS]
     return sorted(sorted(periods, reverse=True), key=lambda period: rank.index(period.genre))
+
+
+def next_months(today: date, count: int = 2) -> list[Periode]:
+    """The next months to open, soonest first."""
+    year, number = today.year - 1, today.month
+    months: list[Periode] = []
+    while len(months) < count:
+        month = parse_periode(f"{year}-{number:02d}")
+        if not month.est_close(today):
+            months.append(month)
+        year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+    return months

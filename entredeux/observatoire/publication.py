@@ -37,6 +37,10 @@ class CelluleProtegee:
     def est_secrete(self) -> bool:
         return self.valeur is None
 
+    @property
+    def raison_lisible(self) -> str:
+        return RaisonSecret(self.raison).label if self.raison else ""
+
 
 @dataclass(frozen=True)
 class TableProtegee:
@@ -86,6 +90,11 @@ def available_periods(structure: Structure, today: date) -> list[Periode]:
     """Periods that can be asked for, years first, latest first: closed, and every month taken since the first one."""
     months = [month.mois for month in entrepot.months_of(structure.pk)]
     return [period for period in periods_of(months) if period.est_close(today) and not _missing_months(period, months)]
+
+
+def listed_quarters(structure: Structure) -> list[str]:
+    """Codes of the QPV that are rows of the structure's tables."""
+    return entrepot.quarters_of(structure.pk)
 
 
 def refresh_quarters(structure: Structure, months: Sequence[str]) -> None:
