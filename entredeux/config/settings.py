@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "entredeux.cadre.middleware.ActeurMiddleware",
     "entredeux.cadre.middleware.OfficeCacheMiddleware",
+    "entredeux.ui.middleware.WordlessAnswerMiddleware",
 ]
 ROOT_URLCONF = "entredeux.config.urls"
 WSGI_APPLICATION = "entredeux.config.wsgi.application"

@@ -75,3 +75,9 @@ def test_breakdown_without_styles_still_answers(request_get, monkeypatch):
 
     monkeypatch.setattr(erreurs, "render_to_string", refuse)
     assert "Une panne de notre côté" in erreurs.server_error(request_get).content.decode()
+
+
+def test_address_of_a_form_opened_alone(client):
+    response = client.get("/apparence/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Cette adresse ne s'ouvre pas seule" in response.content.decode()
