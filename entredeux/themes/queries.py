@@ -31,13 +31,15 @@ __all__ = [
 ]
 
 DUREE_CACHE = 600  # seconds
+JOURS_GARDES = 20_000  # (vocabulary, day) pairs: a year of thirty vocabularies is about 11,000
 _cache: dict[str, list[Terme]] = {}
+_by_day: dict[tuple[str, datetime.date], dict[str, Terme]] = {}
 _read_at = 0.0
 
 
 def terms(vocabulaire: str, on: datetime.date) -> list[Terme]:
     """The vocabulary's terms proposed that day, in order."""
-    return [terme for terme in _all_terms(vocabulaire) if terme.actif and terme.is_valid_on(on)]
+    return list(_terms_by_code(vocabulaire, on).values())
 
 
 def labels(vocabulaire: str) -> dict[str, str]:
@@ -51,10 +53,10 @@ def choices(vocabulaire: str, on: datetime.date) -> list[tuple[str, str]]:
 
 def check_term(vocabulaire: str, code: str, on: datetime.date) -> str:
     """The code, if the vocabulary knows it that day; else a ValidationError that names what is possible."""
-    valid = terms(vocabulaire, on)
-    if any(terme.code == code for terme in valid):
+    valid = _terms_by_code(vocabulaire, on)
+    if code in valid:
         return code
-    possible = ", ".join(f"{terme.libelle} ({terme.code})" for terme in valid)
+    possible = ", ".join(f"{terme.libelle} ({terme.code})" for terme in valid.values())
     raise ValidationError(
         f"« {code} » n'est pas proposé pour « {vocabulary_title(vocabulaire)} » au {on:%d/%m/%Y}. "
         f"Valeurs possibles : {possible}.",
@@ -74,6 +76,17 @@ def vocabulary_titles() -> dict[str, str]:
 def forget_terms(**_: Any) -> None:
     """Called whenever a term changes (apps.py)."""
     _cache.clear()
+    _by_day.clear()
+
+
+def _terms_by_code(vocabulaire: str, on: datetime.date) -> dict[str, Terme]:
+    all_terms = _all_terms(vocabulaire)  # first: it empties both caches when they are old
+    key = (vocabulaire, on)
+    if key not in _by_day:
+        if len(_by_day) >= JOURS_GARDES:
+            _by_day.clear()
+        _by_day[key] = {terme.code: terme for terme in all_terms if terme.actif and terme.is_valid_on(on)}
+    return _by_day[key]
 
 
 def _all_terms(vocabulaire: str) -> list[Terme]:
@@ -82,7 +95,7 @@ def _all_terms(vocabulaire: str) -> list[Terme]:
         read: dict[str, list[Terme]] = defaultdict(list)
         for terme in Terme.objects.order_by("ordre", "code", "valide_du"):
             read[terme.vocabulaire].append(terme)
-        _cache.clear()
+        forget_terms()
         _cache.update(read)
         _read_at = time.monotonic()
     return _cache.get(vocabulaire, [])

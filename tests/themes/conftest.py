@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from entredeux.themes.fichiers import PACKS
-from entredeux.themes.queries import _cache
+from entredeux.themes.queries import _cache, forget_terms
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +12,7 @@ def _no_term_of_this_test_in_another() -> Iterator[None]:
     """Gives back the terms read at the start of the suite: a cold cache would cost another test one query."""
     before = dict(_cache)
     yield
-    _cache.clear()
+    forget_terms()
     _cache.update(before)
 
 
