@@ -9,14 +9,15 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Adhesion, Compte
 from entredeux.cadre.permissions import Permission
 from entredeux.socle.erreurs import Refus
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class RequeteActeur(HttpRequest):
@@ -30,7 +31,7 @@ def acces(permission: Permission) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not acteur_of(request).peut(permission):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -78,7 +78,7 @@ def _new_under_master(**identity: object) -> bytes:
     """Creates the key unless a concurrent writer just did; returns the one that is stored."""
     envelope = aes_key_wrap(read_master(settings.CLE_MAITRE), os.urandom(32))
     row, _ = Cle.objects.get_or_create(**identity, defaults={"enveloppe": envelope})
-    return _open_under_master(row.enveloppe)
+    return _open_under_master(bytes(row.enveloppe))
 
 
 # --- secrets of the instance
@@ -96,7 +96,7 @@ def secret_of_instance(usage: str) -> bytes:
         return _secrets[name]
     row = Cle.objects.filter(genre=GenreCle.INSTANCE, usage=usage).first()
     if row:
-        secret = _open_under_master(row.enveloppe)
+        secret = _open_under_master(bytes(row.enveloppe))
     else:
         secret = _new_under_master(genre=GenreCle.INSTANCE, usage=usage)
         _uncommitted.add(name)
@@ -289,7 +289,7 @@ def rotate_master_key() -> int:
     _stop_other_key_writers()
     rows = list(Cle.objects.select_for_update().filter(genre__in=[GenreCle.INSTANCE, GenreCle.STRUCTURE]))
     for row in rows:
-        row.enveloppe = aes_key_wrap(read_master(settings.CLE_MAITRE), _open_under_master(row.enveloppe))
+        row.enveloppe = aes_key_wrap(read_master(settings.CLE_MAITRE), _open_under_master(bytes(row.enveloppe)))
         row.save(update_fields=["enveloppe"])
     transaction.on_commit(forget_cached_secrets)
     return len(rows)

@@ -1,4 +1,5 @@
 import uuid
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -69,7 +70,7 @@ class Compte(AbstractBaseUser):
 
     objects = CompteManager()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Classement:
         internes = ("id", "is_active", "cree_le")

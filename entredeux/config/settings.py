@@ -4,6 +4,7 @@ Debug is off unless asked; a missing setting stops the start with a sentence.
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django
@@ -147,7 +148,7 @@ SOCIALACCOUNT_ADAPTER = "entredeux.cadre.adapters.FederationAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
 if PROCONNECT_URL := env.read("ENTREDEUX_PROCONNECT_URL", ""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
         {

@@ -3,8 +3,8 @@
 A field the schema does not know, a label missing, two events at one address: loading stops and says where.
 """
 
+import datetime
 import re
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -74,14 +74,14 @@ class Evenement(Contenu):
     @field_validator("date", mode="before")
     @classmethod
     def read_date(cls, value: Any) -> str:
-        text = value.isoformat() if isinstance(value, date) else str(value)
+        text = value.isoformat() if isinstance(value, datetime.date) else str(value)
         if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?", text):
             raise ValueError(f"date « {text} » : attendu AAAA-MM ou AAAA-MM-JJ")
         return text
 
     @property
-    def jour(self) -> date | None:
-        return date.fromisoformat(self.date) if len(self.date) == 10 else None
+    def jour(self) -> datetime.date | None:
+        return datetime.date.fromisoformat(self.date) if len(self.date) == 10 else None
 
     @property
     def slug(self) -> str:

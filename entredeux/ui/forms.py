@@ -17,6 +17,25 @@ class Puces(forms.RadioSelect):
     option_template_name = "ui/widgets/puce.html"
 
 
+class PucesRepliees(Puces):
+    """The usual choices as chips, the others one tap away. `visibles`: how many are usual."""
+
+    template_name = "ui/widgets/puces_repliees.html"
+
+    def __init__(self, *args: Any, visibles: int = 6, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visibles = visibles
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
+        few = len(options) <= self.visibles + 2
+        usual, others = (options, []) if few else (options[: self.visibles], options[self.visibles :])
+        hidden = any(option["selected"] for option in others)
+        context["widget"] |= {"usuelles": usual, "autres": others, "est_ouvert": hidden}
+        return context
+
+
 class PucesMultiples(forms.CheckboxSelectMultiple):
     """Several choices, as chips."""
 

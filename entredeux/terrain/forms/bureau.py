@@ -15,6 +15,7 @@ from entredeux.terrain.forms.champ import InterventionForm
 from entredeux.terrain.models import Dysfonctionnement, Mission
 from entredeux.terrain.queries.coordination import Filtres
 from entredeux.territoires.access import visible_lieux
+from entredeux.territoires.models import Lieu
 from entredeux.themes.queries import choices, labels, pack_choices
 from entredeux.ui.forms import Interrupteur, Puces, PucesMultiples
 
@@ -30,7 +31,7 @@ class FiltresForm(forms.Form):
     motif = forms.ChoiceField(label="Motif", required=False)
     issue = forms.ChoiceField(label="Issue", required=False)
     theme = forms.ChoiceField(label="Thème", required=False)
-    lieu = forms.ModelChoiceField(None, label="Lieu", required=False, empty_label="Tous")
+    lieu = forms.ModelChoiceField(Lieu.objects.none(), label="Lieu", required=False, empty_label="Tous")
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +101,10 @@ class MissionForm(forms.Form):
     domaine = forms.ChoiceField(label="Domaine")
     themes = forms.MultipleChoiceField(label="Thèmes proposés à la saisie", required=False, widget=PucesMultiples)
     lieux = forms.ModelMultipleChoiceField(
-        None, label="Lieux, dans l'ordre de la liste", required=False, widget=forms.CheckboxSelectMultiple
+        Lieu.objects.none(),
+        label="Lieux, dans l'ordre de la liste",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     est_active = forms.BooleanField(label="Mission ouverte", required=False, initial=True, widget=Interrupteur)
 
@@ -121,7 +125,7 @@ class SuiteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, record: Dysfonctionnement, by: Acteur, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"destinataire": record.destinataire_id}, **kwargs)
+        super().__init__(*args, **{"initial": {"destinataire": record.destinataire_id}, **kwargs})
         fields: dict[str, Any] = self.fields
         fields["etat"].choices = [
             (etat, EtatDysfonctionnement(etat).label) for etat in TRANSITIONS_DYSFONCTIONNEMENT[record.etat]

@@ -1,6 +1,7 @@
 """Field forms. Choices come from the vocabularies in force on the day; theme questions from the pack."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +21,10 @@ from entredeux.terrain.enums import NatureIncident, SourceAge
 from entredeux.terrain.models import Mission
 from entredeux.terrain.saisie import SaisieIntervention, SaisiePublic
 from entredeux.territoires.access import visible_lieux
+from entredeux.territoires.models import Lieu
 from entredeux.themes.forms import PREFIXE, add_questions, collect_reponses
 from entredeux.themes.queries import choices, packs
-from entredeux.ui.forms import Compteur, Puces, PucesMultiples
+from entredeux.ui.forms import Compteur, Puces, PucesMultiples, PucesRepliees
 
 LIGNES_PUBLICS = 3
 SANS_NOM = "Aucun nom, aucun surnom, aucune description. Toute personne peut demander à lire ce qui la concerne."
@@ -36,9 +38,25 @@ def colleagues(by: Acteur) -> QuerySet[Compte]:
             adhesions__structure=by.structure, adhesions__role__in=ROLES_DE_TERRAIN, adhesions__depuis__lte=today
         )
         .exclude(adhesions__structure=by.structure, adhesions__jusqua__lt=today)
-        .exclude(pk=by.compte.pk if by.compte else None)
+        .exclude(pk__in=[by.compte.pk] if by.compte else [])
         .distinct()
     )
+
+
+# What an evening ends with most often, refusal included: shown first, the others one tap away.
+ISSUES_USUELLES = (
+    "apaisee_sur_place",
+    "accord",
+    "information_donnee",
+    "reorientee",
+    "refus_partie",
+    "retrait_mediateur",
+)
+
+
+def usual_first(every: list[tuple[str, str]], usual: Sequence[str]) -> list[tuple[str, str]]:
+    rank = {code: place for place, code in enumerate(usual)}
+    return sorted(every, key=lambda choice: rank.get(choice[0], len(rank)))
 
 
 class CommencerForm(forms.Form):
@@ -73,13 +91,13 @@ class EtatLieuForm(forms.Form):
 class InterventionForm(forms.Form):
     """The act. Three lines of publics; the theme's own questions follow when a theme is chosen."""
 
-    motif = forms.ChoiceField(label="De quoi s'agit-il ?", widget=Puces)
+    motif = forms.ChoiceField(label="De quoi s'agit-il ?", widget=PucesRepliees(visibles=8))
     domaine = forms.ChoiceField(label="Domaine")
     registre = forms.ChoiceField(label="Registre")
     mode_saisine = forms.ChoiceField(label="Qui a demandé, comment", required=False)
-    lieu = forms.ModelChoiceField(None, label="Lieu", required=False, empty_label="Sans lieu précis")
+    lieu = forms.ModelChoiceField(Lieu.objects.none(), label="Lieu", required=False, empty_label="Sans lieu précis")
     duree_minutes = forms.IntegerField(label="Durée, en minutes", required=False, min_value=0, widget=Compteur)
-    issue = forms.ChoiceField(label="Issue", required=False, widget=Puces)
+    issue = forms.ChoiceField(label="Issue", required=False, widget=PucesRepliees(visibles=6))
     equipe = forms.ModelMultipleChoiceField(Compte.objects.none(), label="Avec", required=False, widget=PucesMultiples)
     note = forms.CharField(
         label="Un mot utile à l'équipe (facultatif)",
@@ -104,7 +122,7 @@ class InterventionForm(forms.Form):
         fields["domaine"].choices = choices("domaines", jour)
         fields["registre"].choices = choices("registres", jour)
         fields["mode_saisine"].choices = [("", "Non précisé"), *choices("modes_saisine", jour)]
-        fields["issue"].choices = choices("issues", jour)
+        fields["issue"].choices = usual_first(choices("issues", jour), ISSUES_USUELLES)
         fields["lieu"].queryset = visible_lieux(by).filter(est_actif=True)
         fields["equipe"].queryset = colleagues(by)
 
@@ -152,7 +170,7 @@ PublicFormSet = forms.formset_factory(PublicForm, extra=LIGNES_PUBLICS, max_num=
 
 class DysfonctionnementForm(forms.Form):
     categorie = forms.ChoiceField(label="Qu'est-ce qui ne va pas ?", widget=Puces)
-    lieu = forms.ModelChoiceField(None, label="Lieu", empty_label="Choisissez un lieu")
+    lieu = forms.ModelChoiceField(Lieu.objects.none(), label="Lieu", empty_label="Choisissez un lieu")
     precision = forms.CharField(
         label="Précision (facultatif)", required=False, max_length=200, help_text="Étage, porte : la chose seulement."
     )

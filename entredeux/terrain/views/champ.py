@@ -109,7 +109,8 @@ def etat_lieu(request: HttpRequest, presence_id: uuid.UUID, lieu_id: uuid.UUID) 
 def autre_lieu(request: HttpRequest, presence_id: uuid.UUID) -> HttpResponse:
     """From the list of places to the state of the one chosen, without JavaScript."""
     by = acteur_of(request)
-    lieu = visible_lieux(by).filter(pk=_uuid(request.GET.get("lieu"))).first()
+    chosen = _uuid(request.GET.get("lieu"))
+    lieu = visible_lieux(by).filter(pk=chosen).first() if chosen else None
     if lieu is None:
         messages.error(request, "Choisissez un lieu dans la liste.")
         return redirect("terrain:accueil")

@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -93,7 +94,7 @@ def interventions(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @acces(Permission.EXPORTER_TERRAIN)
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The filtered list as CSV, streamed; the export is one event of the journal, with its count."""
     by = acteur_of(request)
     filtres = FiltresForm(request.GET, by=by).filtres()
@@ -155,7 +156,8 @@ def corriger(request: HttpRequest, intervention_id: uuid.UUID) -> HttpResponse:
             return redirect("terrain:intervention_detail", act.pk)
         except ConflitDeVersion as error:
             act.refresh_from_db()
-            conflict = [line for line in present_history(act)[:1] for line in line.lignes if line.champ in error.champs]
+            last = present_history(act)[0]
+            conflict = [line for line in last.lignes if line.champ in error.champs]
             form = _on_last_version(form, act)
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -186,8 +188,9 @@ def _correction_forms(request: HttpRequest, act: Intervention) -> tuple[Correcti
 
 def _on_last_version(form: CorrectionForm, act: Intervention) -> CorrectionForm:
     """What was typed stays; sending again now means « I have seen the other value »."""
-    form.data = form.data.copy()
-    form.data["version"] = str(act.version)
+    typed = cast(QueryDict, form.data).copy()
+    typed["version"] = str(act.version)
+    form.data = typed
     return form
 
 

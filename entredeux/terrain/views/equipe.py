@@ -14,7 +14,7 @@ from entredeux.cadre.textes import read_texte
 from entredeux.terrain import actions
 from entredeux.terrain.access import check_can_read_incident, visible_consignes, visible_incidents
 from entredeux.terrain.forms import ConsigneForm, IncidentForm
-from entredeux.terrain.models import LectureConsigne
+from entredeux.terrain.models import Consigne, LectureConsigne
 from entredeux.themes.queries import emergency_numbers
 from entredeux.ui.erreurs import add_errors
 
@@ -103,5 +103,5 @@ def urgence(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/urgence.html", {"numeros": emergency_numbers()})
 
 
-def _readers(consigne: object) -> list[LectureConsigne]:
+def _readers(consigne: Consigne) -> list[LectureConsigne]:
     return list(LectureConsigne.objects.filter(consigne=consigne).select_related("compte"))

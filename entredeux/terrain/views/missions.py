@@ -90,8 +90,11 @@ def ressaisie(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", request.GET.get("theme", ""))
     theme = theme if theme in open_packs() else ""
     day = timezone.localdate()
-    kept = {name: request.GET.get(name) for name in ("date_service", "mission", "lieu", "domaine", "registre")}
-    initial = {name: value for name, value in kept.items() if value} or {"date_service": day, "registre": "conflits"}
+    kept: dict[str, Any] = {
+        name: request.GET.get(name) for name in ("date_service", "mission", "lieu", "domaine", "registre")
+    }
+    given = {name: value for name, value in kept.items() if value}
+    initial = given or {"date_service": day, "registre": "conflits"}
     options: dict[str, Any] = {"by": by, "jour": day, "theme": theme}
     form = RessaisieForm(request.POST or None, initial=initial, **options)
     publics = PublicFormSet(request.POST or None, prefix="publics", form_kwargs={"jour": day})
