@@ -10,7 +10,9 @@ from entredeux.cadre.permissions import Permission
 from entredeux.socle.erreurs import Refus
 from entredeux.terrain.models import (
     Consigne,
+    CorrespondanceImport,
     Dysfonctionnement,
+    ImportJournal,
     IncidentEquipe,
     Intervention,
     Mission,
@@ -70,6 +72,28 @@ def check_can_record(by: Acteur) -> None:
     check_permission(by, Permission.SAISIR_TERRAIN)
     if by.structure is None:
         raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_import(by: Acteur) -> None:
+    check_permission(by, Permission.IMPORTER_TERRAIN)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_record_batch(by: Acteur, *, est_import: bool) -> None:
+    """The direction imports a former log although it records no act of its own."""
+    if est_import and by.peut(Permission.IMPORTER_TERRAIN):
+        check_can_import(by)
+    else:
+        check_can_record(by)
+
+
+def visible_imports(by: Acteur) -> QuerySet[ImportJournal]:
+    return _of_structure(ImportJournal, by, Permission.IMPORTER_TERRAIN)
+
+
+def visible_correspondances(by: Acteur) -> QuerySet[CorrespondanceImport]:
+    return _of_structure(CorrespondanceImport, by, Permission.IMPORTER_TERRAIN)
 
 
 def is_of_team(by: Acteur, intervention: Intervention) -> bool:

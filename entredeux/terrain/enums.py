@@ -63,3 +63,13 @@ class NatureIncident(TextChoices):
     OBJET = "objet", "Jet d'objet, projectile"
     CHUTE = "chute", "Chute, accident"
     AUTRE = "autre", "Autre"
+
+
+class EtatImport(TextChoices):
+    RECU = "recu", "Reçu, à relire"
+    ESSAI = "essai", "Essai en cours"
+    ESSAYE = "essaye", "Essayé, à confirmer"
+    EN_COURS = "en_cours", "Import en cours"
+    TERMINE = "termine", "Terminé"
+    ARRETE = "arrete", "Arrêté"
+    ABANDONNE = "abandonne", "Abandonné"

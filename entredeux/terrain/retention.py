@@ -1,6 +1,7 @@
 """What the field log forgets by itself, night after night (product.md, property 10).
 
 7 days    handover notes, row and key; exact times of passages, acts and records (the half-hour stays)
+30 days   what an import kept of its file: rejected rows, mapping, name
 3 months  who was where: the team of a presence, the mediators and the author of an act or a passage
 12 months the texts: the key of a unit whose last act is that old, and of a defect closed for that long
 """
@@ -22,6 +23,7 @@ from entredeux.cadre.chiffrement import erase_unite, erase_unites
 from entredeux.cadre.enums import GenreCle
 from entredeux.cadre.models import Cle, Structure
 from entredeux.terrain.enums import EtatDysfonctionnement
+from entredeux.terrain.imports.oubli import forget_imports
 from entredeux.terrain.models import (
     Consigne,
     CorrectionIntervention,
@@ -46,6 +48,7 @@ def forget(today: date | None = None) -> dict[str, int]:
         "consignes": _erase_consignes(day),
         "heures": _blur_times(day - HEURES_EXACTES),
         "personnes": _unlink_people(day - LIEN_PERSONNE_LIEU),
+        "imports": forget_imports(day),
         "textes": _erase_texts(day - TEXTES),
     }
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Compte
+from entredeux.cadre.permissions import Permission
 from entredeux.cadre.textes import seal_texte
-from entredeux.terrain.access import check_can_record
+from entredeux.terrain.access import check_can_record, check_can_record_batch
 from entredeux.terrain.actions.validation import Contexte, check_saisie
 from entredeux.terrain.enums import Origine
 from entredeux.terrain.models import Intervention, PublicRencontre
@@ -45,7 +46,7 @@ def record_interventions(saisies: Iterable[SaisieIntervention], *, by: Acteur) -
     Writes in batches of 1,000, each in its own transaction with its own journal event: a batch that stopped
     half-way through a file is found again by identity, so sending the file again adds only what is missing.
     """
-    check_can_record(by)
+    check_can_record_batch(by, est_import=by.peut(Permission.IMPORTER_TERRAIN))
     results: list[Resultat] = []
     batch: list[SaisieIntervention] = []
     for saisie in saisies:
@@ -58,6 +59,7 @@ def record_interventions(saisies: Iterable[SaisieIntervention], *, by: Acteur) -
 
 @transaction.atomic
 def _record_batch(saisies: Sequence[SaisieIntervention], by: Acteur) -> list[Resultat]:
+    check_can_record_batch(by, est_import=all(saisie.origine == Origine.IMPORT for saisie in saisies))
     context = Contexte.load(saisies, by)
     known = _known_identities(saisies, by)
     results: list[Resultat] = []
