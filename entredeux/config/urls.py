@@ -1,9 +1,11 @@
 from django.urls import include, path
 
 from entredeux.cadre.access import ouvert
+from entredeux.socle.sante import show_sante
 from entredeux.ui import views as ui
 
-# ui is below cadre and cannot mark its own views: they are marked here.
+# ui and socle are below cadre and cannot mark their own views: they are marked here.
+sante = ouvert("lue par le répartiteur et la supervision ; ne dit ni version, ni nom, ni secret")(show_sante)
 planche = ouvert("montre les composants, en démonstration et en test seulement")(ui.show_planche)
 choose_apparence = ouvert("clair ou sombre, un témoin du navigateur")(ui.choose_apparence)
 
@@ -16,6 +18,7 @@ urlpatterns = [
     path("themes/", include("entredeux.themes.urls")),
     path("terrain/", include("entredeux.terrain.urls")),
     path("observatoire/", include("entredeux.observatoire.urls")),
+    path("sante", sante, name="sante"),
     path("", include("entredeux.reseau.urls")),
 ]
 

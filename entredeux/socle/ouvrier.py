@@ -17,11 +17,10 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from entredeux.socle.taches import Tache, mark_tic, start_due_periodiques
+from entredeux.socle.taches import BATTEMENT, Tache, mark_tic, start_due_periodiques
 
 logger = logging.getLogger("entredeux.ouvrier")
 
-BATTEMENT = "battement"
 ECHEC_DELAI = "entredeux.socle.ouvrier.DelaiDepasse"
 
 

@@ -31,6 +31,8 @@ from entredeux.socle.models import Tic
 
 IDENTIFIANT = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
 RECUL = timedelta(seconds=30)
+BATTEMENT = "battement"
+SAUVEGARDE = "sauvegarde"
 
 
 class TacheEchouee(Exception):
