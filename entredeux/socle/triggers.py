@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connections
 
 _TRIGGERS: list["Trigger"] = []
+REFUS = "USING ERRCODE = 'integrity_constraint_violation'"  # the IntegrityError that SQLite raises too
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Trigger:
         result = "OLD" if "DELETE" in self.moment else "NEW"
         statements = [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION '{self.message}'; END IF; RETURN {result}; END $$",
+            f"IF {condition} THEN RAISE EXCEPTION '{self.message}' {REFUS}; END IF; RETURN {result}; END $$",
             f'DROP TRIGGER IF EXISTS {self.name} ON "{self.table}"',
             f'CREATE TRIGGER {self.name} {self.moment} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION {self.name}()',
         ]
@@ -51,7 +52,7 @@ class Trigger:
         name = f"{self.name}_vider"
         return [
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION '{self.message}'; END $$",
+            f"RAISE EXCEPTION '{self.message}' {REFUS}; END $$",
             f'DROP TRIGGER IF EXISTS {name} ON "{self.table}"',
             f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{self.table}" FOR EACH STATEMENT EXECUTE FUNCTION {name}()',
         ]
