@@ -18,7 +18,8 @@ logger = logging.getLogger("entredeux.erreurs")
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return render(request, "ui/erreurs/413.html", status=413)
+        limite = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} Mo"
+        return render(request, "ui/erreurs/413.html", {"limite": limite}, status=413)
     return render(request, "ui/erreurs/400.html", status=400)
 
 

@@ -37,6 +37,16 @@ def test_no_straight_exclamation_nor_unset_language(gabarit):
     assert "<html" not in text or '<html lang="fr"' in text
 
 
+@pytest.mark.parametrize("gabarit", GABARITS, ids=NOMS)
+def test_tables_are_named_and_scroll_with_the_keyboard(gabarit):
+    """A wide table scrolls in its own frame, which must be reachable and named; its headers say their direction."""
+    text = gabarit.read_text(encoding="utf-8")
+    frames = re.findall(r'<div class="tableau"[^>]*>', text)
+    assert [frame for frame in frames if 'tabindex="0"' not in frame or "aria-label" not in frame] == []
+    assert len(re.findall(r"<table[\s>]", text)) == len(re.findall(r"<caption[\s>]", text))
+    assert [header for header in re.findall(r"<th(?:\s[^>]*)?>", text) if "scope=" not in header] == []
+
+
 def test_drawings_hold_only_shapes():
     """They are written into pages as they are: nothing but shapes may stand in them."""
     tags = {tag for drawing in ICONES.values() for tag in re.findall(r"<(\w+)", drawing)}
