@@ -3,13 +3,11 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from shapely import Point, Polygon
-from shapely.geometry import shape
-
-from entredeux.territoires.geometrie import read_geojson
 from entredeux.territoires.models import Qpv
 from entredeux.territoires.saisie import NouveauLieu
+from entredeux.territoires.tirage import draw_point, largest_part
 
 # Kinds of places of one quarter: (type, how many, how it is called).
 PLACES = (
@@ -30,19 +28,10 @@ DE_LA_STRUCTURE = (
 @dataclass(frozen=True)
 class Quartier:
     qpv: Qpv
-    contour: Polygon
+    contour: Any
 
     def draw_point(self, dice: random.Random) -> tuple[float, float]:
-        """A point well inside: shrinking the contour keeps it off the border of the next quarter."""
-        inside = self.contour.buffer(-0.0004) or self.contour
-        area = inside if not inside.is_empty else self.contour
-        west, south, east, north = area.bounds
-        for _ in range(500):
-            point = Point(dice.uniform(west, east), dice.uniform(south, north))
-            if area.contains(point):
-                return round(point.x, 5), round(point.y, 5)
-        inner = self.contour.representative_point()
-        return round(inner.x, 5), round(inner.y, 5)
+        return draw_point(self.contour, dice)
 
 
 def find_quartiers(communes: tuple[str, ...], number: int) -> list[Quartier]:
@@ -50,7 +39,7 @@ def find_quartiers(communes: tuple[str, ...], number: int) -> list[Quartier]:
     candidates = Qpv.objects.filter(generation=2024, departement__in={code[:2] for code in communes})
     ours = [qpv for qpv in candidates if set(qpv.communes) & set(communes)]
     ours.sort(key=lambda qpv: (-(qpv.superficie_ha or 0), qpv.code))
-    return [Quartier(qpv, _contour(qpv.code)) for qpv in ours[:number]]
+    return [Quartier(qpv, largest_part(qpv.code)) for qpv in ours[:number]]
 
 
 def places_of(quartiers: list[Quartier], dice: random.Random) -> Iterator[NouveauLieu]:
@@ -64,10 +53,3 @@ def places_of(quartiers: list[Quartier], dice: random.Random) -> Iterator[Nouvea
         quartier = dice.choice(quartiers)
         lon, lat = quartier.draw_point(dice)
         yield NouveauLieu(nom=f"{name}, {quartier.qpv.nom}", type_lieu=kind, lon=lon, lat=lat)
-
-
-def _contour(code: str) -> Polygon:
-    found = read_geojson(code)
-    assert found is not None, f"contour absent : {code}"
-    geometry = shape(found.get("geometry", found))
-    return max(geometry.geoms, key=lambda part: part.area) if hasattr(geometry, "geoms") else geometry

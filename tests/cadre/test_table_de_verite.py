@@ -1,0 +1,191 @@
+"""The truth table: who × what × which object, walked whole. Whoever is not named on a line is refused.
+
+`Samira` made the objects, `Karim` is her partner in the act, `Inès` is a colleague who was not there. `Nadia`
+and `Marion` belong to another structure, `Emma` to another service of the employer.
+"""
+
+import importlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from entredeux.cadre import access as cadre
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.enums import Role
+from entredeux.cadre.models import Adhesion, Enregistrement
+from entredeux.cadre.permissions import Permission
+from entredeux.cadre.roles import ROLES
+from entredeux.observatoire import access as observatoire
+from entredeux.observatoire.enums import Audience
+from entredeux.partenaires import access as partenaires
+from entredeux.partenaires.models import StructurePartenaire
+from entredeux.terrain import access as terrain
+from entredeux.terrain import actions
+from entredeux.terrain.models import Presence
+from entredeux.terrain.saisie import SaisieIntervention
+from entredeux.territoires import access as territoires
+from entredeux.territoires.models import Lieu
+from tests.conftest import join
+
+GENS = ("Samira", "Karim", "Inès", "Claire", "Hélène", "Bruno", "Paul", "Emma", "Alice", "Nadia", "Marion")
+EQUIPE = {"Samira", "Karim", "Inès"}
+TERRAIN = EQUIPE | {"Claire", "Hélène"}
+
+
+@dataclass(frozen=True)
+class Regle:
+    """A rule on one kind of object, and who passes it."""
+
+    nom: str
+    passe: Callable[[Acteur, dict[str, Any]], bool]
+    qui: set[str]
+
+
+def visible(rule: Callable[[Acteur], QuerySet[Any]], objet: str) -> Callable[[Acteur, dict[str, Any]], bool]:
+    return lambda by, monde: rule(by).filter(pk=monde[objet].pk).exists()
+
+
+def can(rule: Callable[..., bool], objet: str) -> Callable[[Acteur, dict[str, Any]], bool]:
+    return lambda by, monde: rule(by, monde[objet])
+
+
+def allowed(check: Callable[..., None], *objets: str) -> Callable[[Acteur, dict[str, Any]], bool]:
+    def passes(by: Acteur, monde: dict[str, Any]) -> bool:
+        try:
+            check(by, *(monde[objet] for objet in objets))
+        except PermissionDenied:
+            return False
+        return True
+
+    return passes
+
+
+TABLE = (
+    Regle("voir la mission", visible(terrain.visible_missions, "mission"), TERRAIN),
+    Regle("voir la présence", visible(terrain.visible_presences, "presence"), TERRAIN),
+    Regle("voir le passage", visible(terrain.visible_passages, "passage"), TERRAIN),
+    Regle("voir l'intervention", visible(terrain.visible_interventions, "intervention"), TERRAIN),
+    Regle("voir le dysfonctionnement", visible(terrain.visible_dysfonctionnements, "dysfonctionnement"), TERRAIN),
+    Regle("voir la consigne", visible(terrain.visible_consignes, "consigne"), TERRAIN),
+    Regle("voir l'incident", visible(terrain.visible_incidents, "incident"), {"Samira", "Claire", "Hélène"}),
+    Regle("voir le lieu", visible(territoires.visible_lieux, "lieu"), TERRAIN),
+    Regle("voir le partenaire", visible(partenaires.visible_partenaires, "partenaire"), TERRAIN),
+    Regle("voir l'adhésion", visible(cadre.visible_adhesions, "adhesion"), {"Hélène", "Bruno"}),
+    Regle("saisir chez soi", allowed(terrain.check_can_record), EQUIPE | {"Claire", "Nadia", "Marion"}),
+    Regle(
+        "corriger l'intervention",
+        can(terrain.can_correct_intervention, "intervention"),
+        {"Samira", "Karim", "Claire"},
+    ),
+    Regle("lire la note", can(terrain.can_read_note, "intervention"), {"Samira", "Karim", "Claire"}),
+    Regle("arrêter la présence", can(terrain.can_stop_presence, "presence"), {"Samira", "Karim", "Claire"}),
+    Regle(
+        "suivre le dysfonctionnement",
+        can(terrain.can_follow_dysfonctionnement, "dysfonctionnement"),
+        EQUIPE | {"Claire"},
+    ),
+    Regle("lire la consigne", can(terrain.can_read_consigne, "consigne"), TERRAIN),
+    Regle("lire l'incident", can(terrain.can_read_incident, "incident"), {"Samira", "Claire", "Hélène"}),
+    Regle("gérer la mission", can(terrain.can_manage_mission, "mission"), {"Claire", "Hélène"}),
+    Regle("lire le lieu", can(territoires.can_read_lieu, "lieu"), TERRAIN),
+    Regle("créer un lieu chez soi", allowed(territoires.check_can_create_lieu), {"Claire", "Hélène", "Marion"}),
+    Regle("modifier le lieu", can(territoires.can_update_lieu, "lieu"), {"Claire", "Hélène"}),
+    Regle("modifier le partenaire", can(partenaires.can_update_partenaire, "partenaire"), {"Claire", "Hélène"}),
+    Regle("gérer l'adhésion", can(cadre.can_manage_adhesion, "adhesion"), {"Hélène", "Bruno"}),
+    Regle(
+        "lire les figures de la structure",
+        lambda by, monde: observatoire.can_read_figures(by, monde["structure"].pk, Audience.PUBLIC),
+        TERRAIN | {"Paul", "Emma"},
+    ),
+)
+
+
+@pytest.fixture
+def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia) -> dict[str, Any]:
+    """Everyone, and one object of each kind made by Samira (or by Claire where Samira may not)."""
+    gens = {"Samira": samira, "Karim": karim, "Claire": claire, "Hélène": helene, "Paul": paul, "Nadia": nadia}
+    for prenom, role, chez in (
+        ("Inès", Role.MEDIATION, structure),
+        ("Bruno", Role.ADMINISTRATION, structure),
+        ("Emma", Role.EMPLOYEUR, structure),
+        ("Alice", Role.ANIMATION, None),
+        ("Marion", Role.COORDINATION, autre_structure),
+    ):
+        gens[prenom] = join(prenom, role, chez)
+    lieu = Lieu.objects.create(structure=structure, nom="Hall B, rue Racine", type_lieu="hall")
+    mission = actions.create_mission(nom="Soir", forme="tournee", domaine="habitat", lieux=[lieu], by=claire)
+    presence: Presence = actions.start_presence(mission=mission, equipe=[karim.compte], by=samira)
+    saisie = SaisieIntervention(
+        date_service=date(2026, 3, 5),
+        registre="conflits",
+        domaine="habitat",
+        motif="regroupement",
+        mediateurs=(samira.compte.pk, karim.compte.pk),
+        note="Un mot.",
+    )
+    return {
+        "gens": gens,
+        "structure": structure,
+        "lieu": lieu,
+        "mission": mission,
+        "presence": presence,
+        "passage": actions.record_rien_a_signaler(presence=presence, lieu=lieu, by=samira),
+        "intervention": actions.record_intervention(saisie, by=samira),
+        "dysfonctionnement": actions.record_dysfonctionnement(lieu=lieu, categorie="eclairage", by=samira),
+        "consigne": actions.leave_consigne(texte="Repasser demain.", by=samira),
+        "incident": actions.record_incident(nature="insulte", recit="Insultes.", by=samira),
+        "partenaire": StructurePartenaire.objects.create(structure=structure, nom="Bailleur", genre="bailleur"),
+        "adhesion": Adhesion.objects.get(compte=karim.compte),
+    }
+
+
+def test_table_is_so_for_every_role_object_and_action(monde):
+    found = {regle.nom: {qui for qui in GENS if regle.passe(monde["gens"][qui], monde)} for regle in TABLE}
+
+    assert found == {regle.nom: regle.qui for regle in TABLE}
+
+
+def test_funder_and_other_service_pass_only_the_figures(monde):
+    for outsider in ("Paul", "Emma"):
+        passed = [regle.nom for regle in TABLE if regle.passe(monde["gens"][outsider], monde)]
+        assert passed == ["lire les figures de la structure"]
+
+
+def test_every_kind_of_record_has_its_line(monde):
+    """A new record type fails here until someone says who may see it."""
+    seen = {type(item) for item in monde.values()}
+    ours = {model for model in apps.get_models() if issubclass(model, Enregistrement)}
+    # Reached only through its intervention, or through the page of imports (tests/terrain/test_import_page.py).
+    through_another = {"CorrectionIntervention", "CorrespondanceImport", "ImportJournal", "LigneRejetee"}
+
+    assert {model.__name__ for model in ours - seen} <= through_another
+
+
+def test_every_rule_of_every_app_has_its_line():
+    """A new `visible_…` or `can_…` fails here until it is in the table."""
+    source = inspect.getsource(inspect.getmodule(Regle))
+    for label in settings.APPLICATIONS:
+        try:
+            module = importlib.import_module(f"{label}.access")
+        except ModuleNotFoundError:
+            continue
+        functions = inspect.getmembers(module, inspect.isfunction)
+        rules = [name for name, item in functions if item.__module__ == module.__name__]
+        for name in rules:
+            if name.startswith(("visible_", "can_")):
+                assert f".{name}" in source, f"{label}.access.{name} n'est pas dans la table"
+
+
+def test_each_permission_is_held_by_a_role_and_explained():
+    held = {permission for definition in ROLES.values() for permission in definition.permissions}
+
+    assert held == set(Permission)
+    assert all(definition.pourquoi for definition in ROLES.values())
