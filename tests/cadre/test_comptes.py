@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -222,3 +224,12 @@ def test_only_the_operator_opens_structures(helene):
     ):
         with pytest.raises(Refus):
             act()
+
+
+def test_a_command_opens_a_structure_and_invites_its_direction(db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("ouvrir_structure", "Palier", email="ines@exemple.fr", direction="Inès", stdout=StringIO())
+    assert [message.to for message in mail.outbox] == [["ines@exemple.fr"]]
+    assert Adhesion.objects.get(compte__email="ines@exemple.fr").role == Role.DIRECTION
+    with pytest.raises(CommandError, match="existe déjà"):
+        call_command("ouvrir_structure", "Palier", email="x@exemple.fr", direction="X")

@@ -6,6 +6,7 @@ MOT_DE_PASSE = "un mot de passe long"
 PERSONNES = {
     "samira": ("mediation", "Passerelle Lens-Liévin"),
     "claire": ("coordination", "Passerelle Lens-Liévin"),
+    "helene": ("direction", "Passerelle Lens-Liévin"),
     "paul": ("financeur", "Passerelle Lens-Liévin"),
     "nadia": ("mediation", "Traboule Médiation"),
     "alix": ("", ""),
