@@ -57,8 +57,8 @@ def build(say: Say, today: datetime.date | None = None) -> None:
         say(f"{equipe.structure} : {count} interventions en un an.")
     _defects(lens, day, random.Random(7))
     _this_evening(lens)
+    call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     forget(day)
-    call_command("observatoire_refresh", verbosity=0)
 
 
 def _open_accounts(day: datetime.date) -> dict[str, Acteur]:

@@ -36,8 +36,8 @@ def write_month(structure: uuid.UUID, extrait: Extrait) -> MoisArrete:
     if not created:
         arrete.version += 1
         arrete.revise_le = timezone.now()
-    if extrait.mediateurs:
-        # Acts forget their mediators after three months: a revision then keeps what the first taking saw.
+    if extrait.mediateurs and not arrete.mediateurs:
+        # Acts forget their mediators after three months: a revision keeps what the first taking saw.
         arrete.mediateurs = len(extrait.mediateurs)
         arrete.actes_par_mediateur = sum(extrait.mediateurs)
         arrete.actes_du_plus_actif = max(extrait.mediateurs)

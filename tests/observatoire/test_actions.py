@@ -17,14 +17,23 @@ from entredeux.observatoire.extraits import extract_month
 from entredeux.observatoire.models import Fait, MoisArrete, Publication
 from entredeux.observatoire.publication import publish_table
 from entredeux.socle.erreurs import Refus
+from entredeux.terrain.enums import Origine
 from entredeux.terrain.models import Intervention
 from tests.observatoire.fabrique import cut
 
 SELLIER, CITE_4 = "QN06201M", "QN06202M"
 
 
-def record_acts(structure: Structure, day: date, count: int, qpv: str = SELLIER, unite: uuid.UUID | None = None):
-    """Rows as they are stored: what is under test starts from the table."""
+def record_acts(
+    structure: Structure,
+    day: date,
+    count: int,
+    qpv: str = SELLIER,
+    *,
+    unite: uuid.UUID | None = None,
+    origine: str = Origine.IMPORT,
+) -> list[Intervention]:
+    """Rows as they are stored, of a log without authors: what is under test starts from the table."""
     return Intervention.objects.bulk_create(
         Intervention(
             structure=structure,
@@ -34,6 +43,8 @@ def record_acts(structure: Structure, day: date, count: int, qpv: str = SELLIER,
             domaine="habitat",
             motif="nuisance_sonore",
             unite=unite or uuid.uuid4(),
+            origine=origine,
+            empreinte_contenu=uuid.uuid4().hex,
         )
         for _ in range(count)
     )
@@ -137,6 +148,12 @@ def test_team_forgotten_since_still_counts_after_a_revision(structure, samira, k
     refresh_figures(structure, by=systeme(structure), today=date(2025, 5, 1))
     Intervention.mediateurs.through.objects.all().delete()
     revise_year(structure, 2025, by=systeme(structure))
+    assert publish_table(cut(structure, "2025-01"), by=paul).est_vide
+
+
+def test_recorded_acts_whose_authors_are_forgotten_are_hidden(structure, paul) -> None:
+    record_acts(structure, date(2025, 1, 10), 40, origine=Origine.SAISIE)
+    refresh_figures(structure, by=systeme(structure), today=date(2025, 5, 1))
     assert publish_table(cut(structure, "2025-01"), by=paul).est_vide
 
 

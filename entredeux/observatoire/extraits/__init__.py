@@ -15,6 +15,7 @@ from entredeux.cadre.chiffrement import secret_of_instance
 from entredeux.observatoire.cellules import record_key
 from entredeux.observatoire.entrepot import Extrait
 from entredeux.observatoire.periodes import PREMIERE_ANNEE, month_of
+from entredeux.terrain.enums import Origine
 from entredeux.terrain.models import Intervention
 from entredeux.territoires.enums import GenreZone
 from entredeux.territoires.models import ZoneLieu
@@ -52,7 +53,12 @@ def _acts_of(structure: uuid.UUID, mois: str) -> QuerySet[Intervention]:
 
 
 def _acts_by_mediator(acts: QuerySet[Intervention]) -> tuple[int, ...]:
-    """Counts alone, for the rule of 3 and 85 %; empty when no act says who made it."""
+    """Counts alone, for the rule of 3 and 85 %; empty when every act comes from a log that names no mediator.
+
+    Recorded acts whose mediators are already forgotten (three months) count as those of one person: the rule then
+    hides rather than guesses. Months are taken well before.
+    """
     pairs = Intervention.mediateurs.through.objects.filter(intervention__in=acts)
-    counts = pairs.order_by().values("compte").annotate(acts=Count("pk"))
-    return tuple(sorted((row["acts"] for row in counts), reverse=True))
+    counts = [row["acts"] for row in pairs.order_by().values("compte").annotate(acts=Count("pk"))]
+    forgotten = acts.exclude(origine=Origine.IMPORT).filter(mediateurs__isnull=True).count()
+    return tuple(sorted([*counts, *([forgotten] if forgotten else [])], reverse=True))
