@@ -20,7 +20,7 @@ import numpy as np
 
 from entredeux.socle.pliage import fold
 from entredeux.territoires.enums import OrigineZone
-from entredeux.territoires.geometrie import locate
+from entredeux.territoires.geometrie import is_in_france, locate
 
 LOT = 20_000
 LIGNES_AVANT_EN_TETE = 20
@@ -30,19 +30,6 @@ COLONNES = ("qpv_2024", "qpv_2024_origine", "qpv_2015", "qpv_2015_origine", "com
 MARQUES = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 CLASSEURS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")  # XLSX and ODS, XLS, gzip, PDF
 NOMBRE = re.compile(r"[+-]?\d{1,12}([.,]\d{0,20})?")
-# lon min, lat min, lon max, lat max: mainland, Antilles, Guyane, Réunion, Mayotte, Saint-Pierre, Wallis, Polynésie,
-# Nouvelle-Calédonie. Only to tell a wrong coordinate from a place: the contours decide the rest.
-BOITES = (
-    (-5.6, 41.2, 9.8, 51.4),
-    (-63.3, 14.2, -60.7, 18.3),
-    (-54.8, 2.0, -51.4, 6.0),
-    (55.1, -21.5, 55.9, -20.8),
-    (44.9, -13.1, 45.4, -12.5),
-    (-56.6, 46.6, -56.0, 47.3),
-    (-178.4, -14.5, -176.0, -13.0),
-    (-155.0, -28.0, -134.0, -7.5),
-    (162.5, -23.0, 169.0, -17.5),
-)
 
 
 class FichierRefuse(ValueError):
@@ -110,10 +97,10 @@ def detect(source: Path, lon: str, lat: str) -> Lecture:
 def classify(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """One reason per point: "" when it may be located, else why not. Nothing is repaired: a doubt is said."""
     reasons = np.full(x.shape, "hors_france", dtype="U12")
-    reasons[_in_france(y, x)] = "inversee"
+    reasons[is_in_france(y, x)] = "inversee"
     reasons[(abs(x) > 180) | (abs(y) > 90)] = "hors_limites"
     reasons[(x > 1e5) & (x < 1.3e6) & (y > 6e6) & (y < 7.2e6)] = "lambert"
-    reasons[_in_france(x, y)] = ""
+    reasons[is_in_france(x, y)] = ""
     return reasons
 
 
@@ -146,11 +133,6 @@ def _complete(batch: Sequence[list[str]], bilan: Bilan) -> Iterator[list[str]]:
         # The 2015 contours are not in our data: that generation stays unknown rather than guessed by name.
         added = [qpv, qpv_origine, "", OrigineZone.INCONNU.value, commune, commune_origine]
         yield [*row[:width], *[""] * (width - len(row)), *added, *row[width:]]
-
-
-def _in_france(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    inside = [(x >= west) & (x <= east) & (y >= south) & (y <= north) for west, south, east, north in BOITES]
-    return np.logical_or.reduce(inside)
 
 
 def _check_paths(source: Path, target: Path) -> None:

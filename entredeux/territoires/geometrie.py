@@ -16,6 +16,19 @@ from entredeux.territoires.donnees import read_contours, read_table
 from entredeux.territoires.enums import OrigineZone
 
 Codes = NDArray[np.str_]
+# lon min, lat min, lon max, lat max: mainland, Antilles, Guyane, Réunion, Mayotte, Saint-Pierre, Wallis, Polynésie,
+# Nouvelle-Calédonie. Only to tell a wrong coordinate from a place: the contours decide the rest.
+BOITES = (
+    (-5.6, 41.2, 9.8, 51.4),
+    (-63.3, 14.2, -60.7, 18.3),
+    (-54.8, 2.0, -51.4, 6.0),
+    (55.1, -21.5, 55.9, -20.8),
+    (44.9, -13.1, 45.4, -12.5),
+    (-56.6, 46.6, -56.0, 47.3),
+    (-178.4, -14.5, -176.0, -13.0),
+    (-155.0, -28.0, -134.0, -7.5),
+    (162.5, -23.0, 169.0, -17.5),
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,12 @@ def locate(lon: ArrayLike, lat: ArrayLike) -> Localisation:
             OrigineZone.INCONNU.value,
         ),
     )
+
+
+def is_in_france(lon: Any, lat: Any) -> Any:
+    """Near enough to be a place of ours (BOITES), for a number or an array."""
+    inside = [(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north) for west, south, east, north in BOITES]
+    return np.logical_or.reduce(inside)
 
 
 @cache

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from entredeux.territoires.enums import DOMICILE, Generation, GenreZone, OrigineZone
+from entredeux.territoires.geometrie import is_in_france
 from entredeux.territoires.models import Commune, ContratVille, Lieu, Qpv
 from entredeux.themes.queries import check_term
 
@@ -111,7 +112,15 @@ def _find_point_errors(lieu: NouveauLieu) -> dict[str, str]:
         errors["lon"] = "La longitude va de -180 à 180 degrés."
     if not -90 <= lieu.lat <= 90:
         errors["lat"] = "La latitude va de -90 à 90 degrés."
-    return errors
+    return errors or _find_places_far_away(lieu.lon, lieu.lat)
+
+
+def _find_places_far_away(lon: float, lat: float) -> dict[str, str]:
+    if is_in_france(lon, lat):
+        return {}
+    if is_in_france(lat, lon):
+        return {"lon": "Longitude et latitude semblent inversées : échangez-les."}
+    return {"lon": "Ce point n'est pas en France : vérifiez la longitude et la latitude, en degrés."}
 
 
 def _find_domicile_errors(lieu: NouveauLieu) -> dict[str, str]:

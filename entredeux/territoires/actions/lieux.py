@@ -54,19 +54,23 @@ def update_lieu(
     version: int | None = None,
     depuis: date | None = None,
     est_correction: bool = False,
+    zones: Mapping[GenreZone, str] | None = None,
     **champs: Any,
 ) -> Lieu:
-    """Changes fields named in CHAMPS. A changed point closes the zones of the old one and opens the new ones.
+    """Changes fields named in CHAMPS, and declares `zones` (an empty code takes a declaration back).
 
-    `depuis`: the first day at the new point (today by default). `est_correction`: the old point was wrong, so
-    the zones are replaced instead of closed. `version`: what the person had before their eyes; if another
-    has written since, raises ValidationError and changes nothing.
+    A changed point closes the zones of the old one and opens the new ones. `depuis`: the first day at the new
+    point (today by default). `est_correction`: the old point was wrong, so the zones are replaced instead of
+    closed. `version`: what the person had before their eyes; if another has written since, raises
+    ValidationError and changes nothing.
     """
     check_can_update_lieu(by, lieu)
     stored = Lieu.objects.select_for_update().get(pk=lieu.pk)
     check_version(stored, version)
     before = {name: getattr(stored, _attname(name)) for name in CHAMPS}
     nouveau = clean_lieu(replace(_as_nouveau(stored), **champs))
+    for genre, code in (zones or {}).items():
+        check_zone_code(genre, code)
     for name in CHAMPS:
         setattr(stored, name, getattr(nouveau, name))
     has_moved = (stored.lon, stored.lat) != (before["lon"], before["lat"])
@@ -75,9 +79,9 @@ def update_lieu(
         declared.pop(GenreZone.COMMUNE, None)
     if "commune" in champs or not has_moved:
         declared |= _declared_commune(nouveau)
-    zones = find_zones([Situation(stored.lon, stored.lat, declared)])[0]
-    stored.commune = _settle_commune(nouveau.commune, zones)
-    _set_zones(stored, zones, depuis, est_correction)
+    found = find_zones([Situation(stored.lon, stored.lat, declared | (zones or {}))])[0]
+    stored.commune = _settle_commune(nouveau.commune, found)
+    _set_zones(stored, found, depuis, est_correction)
     changed = [name for name in CHAMPS if getattr(stored, _attname(name)) != before[name]]
     _save(stored)
     journal.record_write(by, "territoires.lieu.modifie", stored, champs=changed)
