@@ -16,7 +16,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.socle.pliage import fold
 from entredeux.territoires.access import visible_lieux
 from entredeux.territoires.enums import Generation, GenreZone
-from entredeux.territoires.models import Commune, CommuneAncienne, Lieu, Qpv, ZoneLieu
+from entredeux.territoires.models import Commune, CommuneAncienne, ContratVille, Lieu, Qpv, ZoneLieu
 
 Ligne = TypeVar("Ligne", bound=Model)
 CODE = re.compile(r"\d{5}|2[ab]\d{3}")
@@ -83,6 +83,11 @@ def search_qpv(texte: str, generation: int = Generation.QPV_2024) -> QuerySet[Qp
     return _search(quarters, texte, "nom", "code")
 
 
+def search_contrats(texte: str) -> QuerySet[ContratVille]:
+    """Same rule over the name, the code and the départements of the contrats de ville of 2014-2023."""
+    return _search(ContratVille.objects.all(), texte, "nom", "code")
+
+
 def search_lieux(by: Acteur, texte: str) -> QuerySet[Lieu]:
     """Same rule over the places in service that this account may see."""
     lieux = visible_lieux(by).filter(est_actif=True).select_related("commune")
@@ -99,6 +104,11 @@ def filter_lieux(by: Acteur, *, texte: str = "", type_lieu: str = "", archives: 
     return lieux.prefetch_related(
         Prefetch("zones", ZoneLieu.objects.filter(valide_au__isnull=True), to_attr="zones_en_cours")
     )
+
+
+def qpv_names(codes: Iterable[str]) -> dict[str, str]:
+    """Code → name, in one query."""
+    return dict(Qpv.objects.filter(pk__in=set(codes) - {""}).values_list("pk", "nom"))
 
 
 def zones_on(lieux: Iterable[UUID], jour: date, genre: GenreZone = GenreZone.QPV_2024) -> dict[UUID, ZoneLieu]:

@@ -79,7 +79,7 @@ def update_lieu(
         declared.pop(GenreZone.COMMUNE, None)
     if "commune" in champs or not has_moved:
         declared |= _declared_commune(nouveau)
-    found = find_zones([Situation(stored.lon, stored.lat, declared | (zones or {}))])[0]
+    found = find_zones([Situation(stored.lon, stored.lat, declared | dict(zones or {}))])[0]
     stored.commune = _settle_commune(nouveau.commune, found)
     _set_zones(stored, found, depuis, est_correction)
     changed = [name for name in CHAMPS if getattr(stored, _attname(name)) != before[name]]
