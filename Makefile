@@ -36,7 +36,7 @@ lint: .venv/installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/djlint --check --lint --quiet entredeux
+	$(BIN)/djlint --lint --quiet entredeux
 
 format: .venv/installed
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -30,6 +30,11 @@ class Quartier:
     qpv: Qpv
     contour: Any
 
+    @property
+    def nom_court(self) -> str:
+        """« Calonne » for « Calonne - Marichelles - Vent De Bise » : what people say."""
+        return self.qpv.nom.split(" - ")[0]
+
     def draw_point(self, dice: random.Random) -> tuple[float, float]:
         return draw_point(self.contour, dice)
 
@@ -48,8 +53,8 @@ def places_of(quartiers: list[Quartier], dice: random.Random) -> Iterator[Nouvea
             for rank in range(count):
                 lon, lat = quartier.draw_point(dice)
                 called = name.format(lettre="ABCDEFGH"[rank])
-                yield NouveauLieu(nom=f"{called}, {quartier.qpv.nom}", type_lieu=kind, lon=lon, lat=lat)
+                yield NouveauLieu(nom=f"{called}, {quartier.nom_court}", type_lieu=kind, lon=lon, lat=lat)
     for kind, name in DE_LA_STRUCTURE:
         quartier = dice.choice(quartiers)
         lon, lat = quartier.draw_point(dice)
-        yield NouveauLieu(nom=f"{name}, {quartier.qpv.nom}", type_lieu=kind, lon=lon, lat=lat)
+        yield NouveauLieu(nom=f"{name}, {quartier.nom_court}", type_lieu=kind, lon=lon, lat=lat)

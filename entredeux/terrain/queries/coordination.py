@@ -38,13 +38,24 @@ def today_of(by: Acteur) -> date:
     return service_date(by.structure, timezone.now())
 
 
+def running_presences(by: Acteur) -> QuerySet[Presence]:
+    """Who is out now, for their safety: names and mission, no place (product.md, property 10)."""
+    return (
+        visible_presences(by)
+        .filter(fin_le__isnull=True)
+        .select_related("mission")
+        .prefetch_related("equipe")
+        .order_by("debut_le")
+    )
+
+
 def presences_of_day(by: Acteur, day: date) -> QuerySet[Presence]:
-    """Running first, with their team and their places."""
+    """Running first, with their places and without names: nobody's places are listed."""
     return (
         visible_presences(by)
         .filter(date_service=day)
         .select_related("mission")
-        .prefetch_related("equipe", Prefetch("passages", Passage.objects.select_related("lieu").order_by("ordre")))
+        .prefetch_related(Prefetch("passages", Passage.objects.select_related("lieu").order_by("ordre")))
         .annotate(nombre_interventions=Count("interventions"))
         .order_by("fin_le", "-debut_le")
     )

@@ -33,6 +33,7 @@ from entredeux.terrain.presenters import present_history, present_intervention, 
 from entredeux.terrain.queries.coordination import (
     list_interventions,
     presences_of_day,
+    running_presences,
     today_of,
     week_of,
     what_waits,
@@ -52,6 +53,7 @@ def aujourdhui(request: HttpRequest) -> HttpResponse:
         "veille": day - timedelta(days=1),
         "lendemain": day + timedelta(days=1),
         "attentes": what_waits(by, today_of(by)),
+        "dehors": running_presences(by),
         "presences": presences_of_day(by, day),
     }
     return render(request, "terrain/aujourdhui.html", context)

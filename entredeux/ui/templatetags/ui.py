@@ -152,3 +152,10 @@ def adresse_annulation(message: Any) -> str:
     """Where to undo what this message says, when the view added `extra_tags="annulable <url>"`."""
     mot, _, adresse = (message.extra_tags or "").partition(" ")
     return adresse if mot == "annulable" else ""
+
+
+@register.filter
+def pluriel(nombre: int, formes: str = ",s") -> str:
+    """French plural: zero and one are singular. `{{ n }} lieu{{ n|pluriel:",x" }}`."""
+    singulier, _, plusieurs = formes.rpartition(",")
+    return plusieurs if abs(nombre) >= 2 else singulier
