@@ -1,4 +1,4 @@
-"""Run in a process of its own by `prepare_base`: the tables, the static files and the named cast with their logins."""
+"""Run in a process of its own by `prepare_base`: the tables, the static files, the territories, the named cast."""
 
 import django
 
@@ -24,6 +24,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("import_territoires", verbosity=0)
     for prenom, (role, structure) in PERSONNES.items():
         open_account(prenom, role, structure)
 
