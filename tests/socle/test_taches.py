@@ -1,9 +1,6 @@
 """A task is tried again, taken back from a dead worker, and never told a person's words."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -12,7 +9,7 @@ from datetime import time as hour
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -22,8 +19,7 @@ from entredeux.socle.models import Tic
 from entredeux.socle.ouvrier import Ouvrier, reap
 from entredeux.socle.taches import ArgumentRefuse, Periodique, start_due_periodiques
 from tests.socle import essais
-
-RACINE = Path(__file__).resolve().parents[2]
+from tests.socle.serveur import Serveur, prepare_database, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -180,46 +176,11 @@ def test_every_nightly_task_of_the_product_runs(db: None, tmp_path: Path, settin
 # --- a worker really killed
 
 
-class Serveur:
-    """The product's own command, in its own process, on its own SQLite file."""
-
-    def __init__(self, dossier: Path) -> None:
-        self.environment = os.environ | {
-            "PYTHONPATH": str(RACINE),
-            "DJANGO_SETTINGS_MODULE": "entredeux.config.settings",
-            "ENTREDEUX_DOSSIER": str(dossier),
-            "ENTREDEUX_BASE": f"sqlite:///{dossier}/base.sqlite3",
-            "ENTREDEUX_JOURNALISATION": "INFO",
-        }
-
-    def start(self, *words: str) -> subprocess.Popen:
-        command = [sys.executable, str(RACINE / "manage.py"), *words]
-        return subprocess.Popen(
-            command, env=self.environment, cwd=RACINE, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-
-    def run(self, *words: str) -> str:
-        process = self.start(*words)
-        text, _ = process.communicate(timeout=120)
-        assert process.returncode == 0, text
-        return text
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 40) -> None:
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "attente trop longue"
-        time.sleep(0.1)
-
-
 @pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_task_of_a_killed_worker_is_done_by_the_next(tmp_path: Path) -> None:
     server, witness = Serveur(tmp_path), tmp_path / "temoin"
-    if connection.vendor == "sqlite":
-        connection.cursor().execute(f"VACUUM INTO '{tmp_path}/base.sqlite3'")
-    else:
-        server.run("migrate", "-v", "0")
+    prepare_database(server, tmp_path)
     server.run("shell", "-v", "0", "-c", "from tests.socle.essais import *; write_and_hang.enqueue('temoin')")
     first = server.start("worker", "--intervalle", "0.2", "--tic", "0.5")
     wait_for(lambda: witness.exists() and witness.read_text() == "essai\n")
