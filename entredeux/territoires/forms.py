@@ -48,7 +48,8 @@ class Recherche(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Saisie:
         parts = (data.get(f"{name}_texte", ""), data.get(name, ""), data.get(f"{name}_pour", ""))
-        return Saisie(*(" ".join(str(part).split())[:200] for part in parts))
+        # PostgreSQL refuses a NUL in a text.
+        return Saisie(*(" ".join(str(part).replace("\0", " ").split())[:200] for part in parts))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}_texte" not in data and name not in data
