@@ -21,6 +21,7 @@ class TerrainConfig(AppConfig):
             Entree("Semaine et charge", "terrain:semaine", "calendrier", P.COORDONNER, RAIL, 30),
             Entree("Pannes, défauts", "terrain:dysfonctionnements", "dysfonctionnement", P.VOIR_TERRAIN, RAIL, 40),
             Entree("Missions", "terrain:missions", "mission", P.GERER_MISSIONS, RAIL, 50),
+            Entree("Importer", "terrain:imports", "importer", P.IMPORTER_TERRAIN, RAIL, 55),
             Entree("Saisir", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, RAIL, 60),
         ):
             register(entree)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.terrain.views import champ, coordination, dysfonctionnements, equipe, missions
+from entredeux.terrain.views import champ, coordination, dysfonctionnements, equipe, imports, missions
 
 app_name = "terrain"
 urlpatterns = [
@@ -39,5 +39,12 @@ urlpatterns = [
     path("missions/nouvelle/", missions.mission_nouvelle, name="mission_nouvelle"),
     path("missions/<uuid:mission_id>/", missions.mission, name="mission"),
     path("fiche-papier/", missions.fiche_papier, name="fiche_papier"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<uuid:import_id>/", imports.import_detail, name="import"),
+    path("imports/<uuid:import_id>/lancer/", imports.lancer, name="import_lancer"),
+    path("imports/<uuid:import_id>/abandonner/", imports.abandonner, name="import_abandonner"),
+    path("imports/<uuid:import_id>/reprendre/", imports.reprendre, name="import_reprendre"),
+    path("imports/<uuid:import_id>/garder/", imports.garder, name="import_garder"),
+    path("imports/<uuid:import_id>/rejets.csv", imports.rejets, name="import_rejets"),
     path("ressaisie/", missions.ressaisie, name="ressaisie"),
 ]

@@ -16,29 +16,37 @@ from entredeux.socle.erreurs import Refus
 from entredeux.terrain.access import check_can_import, check_same_structure
 from entredeux.terrain.enums import EtatImport
 from entredeux.terrain.imports import depot, execution
-from entredeux.terrain.imports.correspondance import Correspondance, validate_correspondance
+from entredeux.terrain.imports.correspondance import Correspondance, fit_to_columns, validate_correspondance
 from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefuse
 from entredeux.terrain.imports.execution import Bilan, LigneRejetee
 from entredeux.terrain.imports.lecture import Tableau
 from entredeux.terrain.imports.oubli import erase_import
-from entredeux.terrain.imports.preparation import open_file, propose_for
+from entredeux.terrain.imports.preparation import open_file, propose_for, with_words_to_translate
 from entredeux.terrain.models import CorrespondanceImport, ImportJournal
 
 A_RELIRE = (EtatImport.RECU, EtatImport.ESSAYE, EtatImport.ARRETE)
 
 
-@transaction.atomic
 def receive_import(path: Path, name: str, *, by: Acteur) -> ImportJournal:
     """Keeps the file sealed, with what was detected and the mapping proposed. Raises FichierRefuse, keeping nothing."""
     check_can_import(by)
     with tempfile.TemporaryDirectory() as folder:
         tableau = open_file(path, name, Path(folder))
         proposed = propose_for(tableau, by=by)
-    record = _new_record(path, name, tableau, proposed.correspondance, by)
+    mapping = proposed.correspondance.model_copy(
+        update={
+            "encodage": tableau.encodage or "",
+            "separateur": tableau.separateur or "",
+            "ligne_entete": tableau.ligne_entete,
+            "feuille": tableau.feuille or "",
+        }
+    )
+    record = _new_record(path, name, tableau, mapping, by)
     record.lues = proposed.lues
-    record.save()
-    depot.store_file(record, path)
-    chaine.record_write(by, "terrain.import.recu", record)
+    with transaction.atomic():  # the reading, which lasts, is outside: nobody else waits for it
+        record.save()
+        depot.store_file(record, path)
+        chaine.record_write(by, "terrain.import.recu", record)
     return record
 
 
@@ -87,21 +95,42 @@ def opened(record: ImportJournal, mapping: Correspondance | None = None) -> Iter
         yield open_file(path, name_of(record), Path(folder), mapping or mapping_of(record))
 
 
-@transaction.atomic
-def choose_correspondance(record: ImportJournal, mapping: Correspondance, *, by: Acteur) -> None:
-    """The person's own choices. Raises CorrespondanceRefusee when the file does not bear them."""
+def choose_correspondance(
+    record: ImportJournal, mapping: Correspondance, *, by: Acteur, est_brouillon: bool = False
+) -> None:
+    """The person's own choices, with the words of each column that remain to be translated.
+
+    A draft may still lack a field; otherwise raises CorrespondanceRefusee when the file does not bear it.
+    """
     check_same_structure(by, record)
     check_can_import(by)
     _check_state(record, A_RELIRE)
     with opened(record, mapping) as tableau:
-        execution.make_conversion(tableau, mapping, by)
+        if not est_brouillon:
+            execution.make_conversion(tableau, mapping, by)
+        mapping = with_words_to_translate(fit_to_columns(mapping, tableau.colonnes), tableau)
         record.ligne_entete = tableau.ligne_entete
         record.encodage, record.separateur = tableau.encodage or "", tableau.separateur or ""
+    with transaction.atomic():
         seal_texte(record, "feuille", tableau.feuille or "")
-    _seal_mapping(record, mapping)
-    record.etat = EtatImport.RECU
-    record.save()
-    chaine.record_write(by, "terrain.import.correspondance_choisie", record)
+        _seal_mapping(record, mapping)
+        record.etat = EtatImport.RECU
+        record.save()
+        chaine.record_write(by, "terrain.import.correspondance_choisie", record)
+
+
+def propose_again(record: ImportJournal, mapping: Correspondance, *, by: Acteur) -> Correspondance:
+    """Another header line gives other columns: a new proposal, read in the same way."""
+    check_same_structure(by, record)
+    with opened(record, mapping) as tableau:
+        return read_like(propose_for(tableau, by=by).correspondance, mapping)
+
+
+def read_like(mapping: Correspondance, other: Correspondance) -> Correspondance:
+    """The choices of the one, the reading of the file (encoding, separator, header line, sheet) of the other."""
+    return mapping.model_copy(
+        update={name: getattr(other, name) for name in ("encodage", "separateur", "ligne_entete", "feuille")}
+    )
 
 
 @transaction.atomic
@@ -140,10 +169,11 @@ def start_import(record: ImportJournal, *, est_essai: bool, by: Acteur) -> None:
     check_same_structure(by, record)
     check_can_import(by)
     locked = ImportJournal.objects.select_for_update().get(pk=record.pk)
-    _check_state(locked, A_RELIRE if est_essai else (EtatImport.ESSAYE, EtatImport.ARRETE))
+    if not locked.semble_arrete:
+        _check_state(locked, A_RELIRE if est_essai else (EtatImport.ESSAYE, EtatImport.ARRETE))
     locked.etat = EtatImport.ESSAI if est_essai else EtatImport.EN_COURS
-    locked.traitees, locked.erreur = 0, ""
-    locked.save(update_fields=["etat", "traitees", "erreur"])
+    locked.traitees, locked.erreur, locked.lance_le = 0, "", timezone.now()
+    locked.save(update_fields=["etat", "traitees", "erreur", "lance_le"])
     record.refresh_from_db()
 
 
@@ -177,7 +207,7 @@ def import_directly(
 
 
 def _run(record: ImportJournal, tableau: Tableau, mapping: Correspondance, *, est_essai: bool, by: Acteur) -> Bilan:
-    rejets = depot.Rejets(record)
+    rejets = depot.Rejets(record, tableau.colonnes)
 
     def show_progress(bilan: Bilan) -> None:
         ImportJournal.objects.filter(pk=record.pk).update(traitees=bilan.lues)

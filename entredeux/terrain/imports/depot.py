@@ -55,8 +55,9 @@ def restore_file(journal: ImportJournal, folder: Path) -> Path:
 class Rejets:
     """Receives rejected rows as they come and stores them sealed, 500 at a time."""
 
-    def __init__(self, journal: ImportJournal) -> None:
+    def __init__(self, journal: ImportJournal, columns: list[str]) -> None:
         self.journal = journal
+        self.columns = columns
         self.rang = 0
         self.waiting: list[LigneRejetee] = []
 
@@ -72,7 +73,8 @@ class Rejets:
         self.waiting = []
 
     def _store(self, rows: list[LigneRejetee]) -> None:
-        text = json.dumps([[row.ligne, row.raison, row.cellules] for row in rows], ensure_ascii=False)
+        said = {"colonnes": self.columns, "lignes": [[row.ligne, row.raison, row.cellules] for row in rows]}
+        text = json.dumps(said, ensure_ascii=False)
         sealed = chiffrement.seal(text, **_context(self.journal, LotRejete._meta.db_table, self.rang))
         LotRejete.objects.create(import_journal=self.journal, rang=self.rang, nombre=len(rows), lignes=sealed)
         self.rang += 1
@@ -81,9 +83,19 @@ class Rejets:
 def read_rejets(journal: ImportJournal) -> Iterator[LigneRejetee]:
     """The caller has checked the right and written the read in the journal (actions.open_rejets)."""
     for lot in journal.lots_rejetes.order_by("rang").iterator(chunk_size=4):
-        text = chiffrement.unseal(bytes(lot.lignes), **_context(journal, LotRejete._meta.db_table, lot.rang))
-        for ligne, raison, cells in json.loads(text):
+        for ligne, raison, cells in _open_lot(journal, lot)["lignes"]:
             yield LigneRejetee(ligne, raison, tuple(cells))
+
+
+def columns_of(journal: ImportJournal) -> list[str]:
+    """The file's columns, kept beside its rejected rows; none when no row was rejected."""
+    lot = journal.lots_rejetes.order_by("rang").first()
+    return _open_lot(journal, lot)["colonnes"] if lot else []
+
+
+def _open_lot(journal: ImportJournal, lot: LotRejete) -> dict[str, Any]:
+    context = _context(journal, LotRejete._meta.db_table, lot.rang)
+    return json.loads(chiffrement.unseal(bytes(lot.lignes), **context))
 
 
 FORMULES = ("=", "+", "-", "@", "\t", "\r")

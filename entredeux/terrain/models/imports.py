@@ -8,6 +8,7 @@ from entredeux.cadre.models import Enregistrement
 from entredeux.terrain.enums import EtatImport
 
 CONSERVATION_REJETS = timedelta(days=30)
+DELAI_DE_RELANCE = timedelta(minutes=15)
 
 
 def default_expiry() -> date:
@@ -57,6 +58,7 @@ class ImportJournal(Enregistrement):
     remarques = models.JSONField("remarques", default=dict, blank=True)
     traitees = models.PositiveIntegerField("avancement", default=0)
     erreur = models.CharField("empêchement", max_length=300, blank=True)
+    lance_le = models.DateTimeField("lancé le", null=True, blank=True)
     termine_le = models.DateTimeField("terminé le", null=True, blank=True)
     expire_le = models.DateField("rejets gardés jusqu'au", default=default_expiry)
 
@@ -75,6 +77,7 @@ class ImportJournal(Enregistrement):
             "remarques",
             "traitees",
             "erreur",
+            "lance_le",
             "termine_le",
             "expire_le",
         )
@@ -87,6 +90,16 @@ class ImportJournal(Enregistrement):
 
     def __str__(self) -> str:
         return f"import du {self.cree_le:%d/%m/%Y}"
+
+    @property
+    def est_en_marche(self) -> bool:
+        return self.etat in (EtatImport.ESSAI, EtatImport.EN_COURS)
+
+    @property
+    def semble_arrete(self) -> bool:
+        """A worker killed half-way leaves the state as it was; running again adds only what is missing."""
+        late = self.lance_le is not None and timezone.now() - self.lance_le > DELAI_DE_RELANCE
+        return self.est_en_marche and late
 
 
 class MorceauImport(models.Model):
