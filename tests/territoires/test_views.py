@@ -75,7 +75,7 @@ def test_an_unknown_name_proposes_what_looks_like_it(claire):
         ({"type_lieu": "chateau"}, "Sélectionnez un choix valide"),
         ({"commune_texte": "Lansse"}, "Rien ne correspond"),
         ({"qpv_2015_texte": "QN06226M"}, "Rien ne correspond"),
-        ({"contrat_ville_texte": "Zzz\0219", "contrat_ville": "\0"}, "Rien ne correspond"),
+        ({"contrat_ville_texte": "Zzz\x00219", "contrat_ville": "\x00"}, "Rien ne correspond"),
         ({"lon": "2,843", "lat": "50,4348", "qpv_2024_texte": "QN06225M"}, "Le point du lieu donne son quartier"),
     ],
 )
