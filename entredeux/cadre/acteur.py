@@ -9,7 +9,7 @@ from django.utils import timezone
 from entredeux.cadre.enums import Role
 from entredeux.cadre.models import Adhesion, Compte, Structure
 from entredeux.cadre.permissions import Permission
-from entredeux.cadre.roles import permissions_of
+from entredeux.cadre.roles import permissions_of, roles_with
 
 CHAINE_INSTANCE = uuid.UUID(int=0)
 
@@ -60,12 +60,21 @@ def acteurs_of(compte: Compte) -> list[Acteur]:
 
 
 def current_adhesions(compte: Compte) -> QuerySet[Adhesion]:
+    return in_force().filter(compte=compte).select_related("compte", "structure")
+
+
+def members_with(permission: Permission, structure: Structure) -> QuerySet[Compte]:
+    """The open accounts that hold this permission in this structure today."""
+    memberships = in_force().filter(structure=structure, role__in=roles_with(permission))
+    return Compte.objects.filter(pk__in=memberships.values("compte"), is_active=True)
+
+
+def in_force() -> QuerySet[Adhesion]:
     """Memberships in force today, in active structures. `jusqua` is the first day without access, so that
     closing one takes effect at once."""
     today = timezone.localdate()
     return (
-        Adhesion.objects.filter(compte=compte, depuis__lte=today)
+        Adhesion.objects.filter(depuis__lte=today)
         .filter(Q(jusqua__isnull=True) | Q(jusqua__gt=today))
         .filter(Q(structure__isnull=True) | Q(structure__est_active=True))
-        .select_related("compte", "structure")
     )

@@ -73,5 +73,9 @@ ROLES: dict[Role, Definition] = {
 }
 
 
+def roles_with(permission: P) -> tuple[Role, ...]:
+    return tuple(role for role, definition in ROLES.items() if permission in definition.permissions)
+
+
 def permissions_of(role: str) -> frozenset[P]:
     return ROLES[Role(role)].permissions

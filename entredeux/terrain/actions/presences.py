@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from entredeux.cadre import journal
-from entredeux.cadre.acteur import Acteur, current_adhesions
-from entredeux.cadre.enums import ROLES_DE_TERRAIN
+from entredeux.cadre.acteur import Acteur, members_with
 from entredeux.cadre.models import Compte
+from entredeux.cadre.permissions import Permission
 from entredeux.terrain.access import check_can_record, check_can_stop_presence, check_same_structure
 from entredeux.terrain.models import Mission, Passage, Presence
 from entredeux.terrain.temps import half_hour, service_date
@@ -168,9 +168,12 @@ def _plan_passages(presence: Presence) -> None:
 
 def _team(by: Acteur, equipe: Sequence[Compte]) -> list[Compte]:
     """Who acts is always of the team; the others must belong to the structure today."""
+    assert by.structure is not None
     team = {compte.pk: compte for compte in [*([by.compte] if by.compte else []), *equipe]}
-    for compte in team.values():
-        if not current_adhesions(compte).filter(structure=by.structure, role__in=ROLES_DE_TERRAIN).exists():
+    members = members_with(Permission.SAISIR_TERRAIN, by.structure)
+    known = set(members.filter(pk__in=team).values_list("pk", flat=True))
+    for pk, compte in team.items():
+        if pk not in known:
             raise ValidationError({"equipe": f"{compte} n'est pas de l'équipe de médiation de votre structure."})
     return list(team.values())
 

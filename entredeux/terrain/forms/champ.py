@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.enums import ROLES_DE_TERRAIN
+from entredeux.cadre.acteur import Acteur, members_with
 from entredeux.cadre.models import Compte
+from entredeux.cadre.permissions import Permission
 from entredeux.partenaires.access import visible_partenaires
 from entredeux.partenaires.models import StructurePartenaire
 from entredeux.terrain.access import visible_missions
@@ -32,15 +32,8 @@ SANS_NOM = "Aucun nom, aucun surnom, aucune description. Toute personne peut dem
 
 def colleagues(by: Acteur) -> QuerySet[Compte]:
     """Who may go out with this person: the structure's mediation team, today."""
-    today = date.today()
-    return (
-        Compte.objects.filter(
-            adhesions__structure=by.structure, adhesions__role__in=ROLES_DE_TERRAIN, adhesions__depuis__lte=today
-        )
-        .exclude(adhesions__structure=by.structure, adhesions__jusqua__lt=today)
-        .exclude(pk__in=[by.compte.pk] if by.compte else [])
-        .distinct()
-    )
+    assert by.structure is not None
+    return members_with(Permission.SAISIR_TERRAIN, by.structure).exclude(pk__in=[by.compte.pk] if by.compte else [])
 
 
 # What an evening ends with most often, refusal included: shown first, the others one tap away.
