@@ -17,6 +17,7 @@ urlpatterns = [
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),
     path("themes/", include("entredeux.themes.urls")),
     path("territoires/", include("entredeux.territoires.urls")),
+    path("partenaires/", include("entredeux.partenaires.urls")),
     path("terrain/", include("entredeux.terrain.urls")),
     path("observatoire/", include("entredeux.observatoire.urls")),
     path("sante", sante, name="sante"),
