@@ -52,6 +52,10 @@ class Rapport:
         return self.ensemble.total.valeur if self.ensemble else None
 
     @property
+    def a_des_libelles_de_travail(self) -> bool:
+        return any(column.est_libelle_de_travail for column in self.colonnes)
+
+    @property
     def detail_lisible(self) -> str:
         axe = _second_axis(self.table)
         return axe.label.lower() if axe else ""

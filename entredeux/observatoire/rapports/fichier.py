@@ -43,6 +43,6 @@ def notice(rapport: Rapport) -> list[str]:
         "Un total peut différer de la somme de ses parties : ne pas le recalculer.",
         f"Définition {table.version_definition}, publié le {table.instant:%d/%m/%Y}, empreinte {table.empreinte}.",
     ]
-    if any(column.est_libelle_de_travail for column in rapport.colonnes):
+    if rapport.a_des_libelles_de_travail:
         lines.append("Libellés des registres 2 à 8 : libellés de travail, non tirés de la norme.")
     return lines
