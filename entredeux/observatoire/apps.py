@@ -8,6 +8,7 @@ class ObservatoireConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.enums import ROLES_SANS_FICHE
         from entredeux.cadre.permissions import Permission
+        from entredeux.observatoire import taches  # noqa: F401
         from entredeux.observatoire.triggers import TRIGGERS
         from entredeux.socle.triggers import declare
         from entredeux.ui.menu import Entree, register, register_accueil

@@ -27,6 +27,17 @@ def main() -> None:
     call_command("import_territoires", verbosity=0)
     for prenom, (role, structure) in PERSONNES.items():
         open_account(prenom, role, structure)
+    write_figures()
+
+
+def write_figures() -> None:
+    """A year of synthetic facts in four real quarters, the last one too small to be shown."""
+    from entredeux.cadre.models import Structure
+    from tests.observatoire.fabrique import follow, write_year
+
+    lens = Structure.objects.get(nom="Passerelle Lens-Liévin")
+    write_year(lens, 2025, ["QN06224M", "QN06228M", "QN06229M"])
+    follow(lens, "QN06225M")
 
 
 def open_account(prenom: str, role: str, structure: str) -> None:

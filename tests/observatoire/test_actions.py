@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.classement import read_classement
 from entredeux.cadre.models import EntreeJournal, Structure
-from entredeux.observatoire import entrepot
+from entredeux.observatoire import entrepot, taches
 from entredeux.observatoire.actions import refresh_figures, revise_year
 from entredeux.observatoire.extraits import extract_month
 from entredeux.observatoire.models import Fait, MoisArrete, Publication
@@ -212,6 +212,14 @@ def test_commands_say_what_they_did(structure) -> None:
         call_command("observatoire_refresh", structure="Inconnue")
     with pytest.raises(CommandError, match="Aucun mois de 2019"):
         call_command("observatoire_refresh", reviser=2019)
+
+
+def test_night_takes_the_months_of_every_structure(structure, autre_structure) -> None:
+    record_acts(structure, date(2025, 1, 10), 40)
+    record_acts(autre_structure, date(2025, 3, 10), 40)
+    taches.refresh_all_figures()
+    assert MoisArrete.objects.filter(structure=structure).count() == 12
+    assert MoisArrete.objects.filter(structure=autre_structure).count() == 10
 
 
 def test_register_is_replayed_by_a_command(structure) -> None:
