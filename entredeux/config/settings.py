@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "entredeux.ui.context.page",
                 "entredeux.cadre.context.acteur",
+                "entredeux.demo.context.comptes",
             ],
             "builtins": ["entredeux.ui.templatetags.ui"],
         },

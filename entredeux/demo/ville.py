@@ -113,7 +113,7 @@ def _rotas_of_lens(lens: Equipe) -> list[Roulement]:
             18,
             5,
             SOIR,
-            11,
+            12,
             evening,
         ),
         Roulement(
@@ -123,7 +123,7 @@ def _rotas_of_lens(lens: Equipe) -> list[Roulement]:
             17,
             5,
             SOIR,
-            9,
+            10,
             lievin,
         ),
         Roulement(
@@ -164,7 +164,7 @@ def _rotas_of_lyon(lyon: Equipe) -> list[Roulement]:
             17,
             5,
             SOIR,
-            9,
+            10,
             evening,
         ),
         Roulement(

@@ -130,3 +130,15 @@ def test_same_number_of_queries_for_1_row_and_300(browser_of, claire, samira, to
     actions.record_interventions([SaisieIntervention(**row, **link, duree_minutes=n) for n in range(300)], by=samira)
 
     assert _queries_of(office, url, 300) == with_one
+
+
+def test_home_follows_the_mission(browser_of, claire, samira, tournee):
+    """A counter opens on the next visitor, a round on the next place."""
+    actions.stop_presence(tournee, by=samira)
+    counter = actions.create_mission(nom="Permanence", forme="permanence", domaine="droits", by=claire)
+    actions.start_presence(mission=counter, by=samira)
+
+    page = browser_of(samira).get(reverse("terrain:accueil")).content.decode()
+
+    assert "Noter une intervention" in page
+    assert "Rien à signaler" not in page

@@ -44,7 +44,9 @@ def accueil(request: HttpRequest) -> HttpResponse:
     if running is None:
         context["form"] = CommencerForm(by=by)
         return render(request, "terrain/commencer.html", context)
-    return render(request, "terrain/accueil.html", context | {"lieux": visible_lieux(by).filter(est_actif=True)})
+    context["lieux"] = visible_lieux(by).filter(est_actif=True)
+    context["nombre_interventions"] = running.presence.interventions.count()
+    return render(request, "terrain/accueil.html", context)
 
 
 @require_POST
