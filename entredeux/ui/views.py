@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -17,13 +17,13 @@ UN_AN = 365 * 24 * 3600
 def safe_return(request: HttpRequest, wanted: str) -> str:
     """An address of ours to go back to, whatever the form said."""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else "/"
+    return wanted if ours and wanted.startswith(("/", "http")) else "/"
 
 
 @require_POST
 def choose_apparence(request: HttpRequest) -> HttpResponse:
     """Keeps the choice in a cookie of this browser; anything else than clair or sombre goes back to the machine's."""
-    response = redirect(safe_return(request, request.POST.get("suite", "/")))
+    response = HttpResponseRedirect(safe_return(request, request.POST.get("suite", "/")))
     chosen = request.POST.get(TEMOIN, "")
     if chosen in APPARENCES:
         secure = settings.SESSION_COOKIE_SECURE

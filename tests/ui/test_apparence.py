@@ -37,3 +37,10 @@ def test_page_of_components_never_on_a_real_installation(client, instance, statu
     with override_settings(INSTANCE=instance):
         assert client.get("/ui/planche/bureau/").status_code == statut
         assert client.get("/ui/planche/autre/").status_code == 404
+
+
+@pytest.mark.parametrize("suite", ["abc", "terrain:accueil", "' OR 1=1 --", "", "//ailleurs.exemple/", "javascript:x"])
+def test_anything_but_an_address_of_ours_goes_back_home(client, suite):
+    answer = client.post("/apparence/", {"apparence": "sombre", "suite": suite})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
