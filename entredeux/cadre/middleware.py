@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from entredeux.cadre.acteur import Acteur, current_adhesions
-from entredeux.cadre.models import Compte
+from entredeux.cadre.models import Adhesion, Compte
 
 SESSION_ADHESION = "adhesion"
 
@@ -22,12 +22,21 @@ class ActeurMiddleware:
 
     @staticmethod
     def _acteur(request: HttpRequest, compte: Compte) -> Acteur:
+        """A session never changes structure by itself: what was typed for one must not be recorded in another."""
         adhesions = list(current_adhesions(compte))
         chosen = request.session.get(SESSION_ADHESION)
-        for adhesion in adhesions:
-            if str(adhesion.pk) == chosen:
-                return Acteur.of(adhesion)
-        return Acteur.of(adhesions[0]) if adhesions else Acteur.sans_adhesion(compte)
+        if chosen is None:
+            if len(adhesions) > 1:
+                request.session[SESSION_ADHESION] = str(adhesions[0].pk)
+            return Acteur.of(adhesions[0]) if adhesions else Acteur.sans_adhesion(compte)
+        found = next((row for row in adhesions if str(row.pk) == chosen), None) or _successor(chosen, adhesions)
+        return Acteur.of(found) if found else Acteur.sans_adhesion(compte)
+
+
+def _successor(chosen: str, adhesions: list[Adhesion]) -> Adhesion | None:
+    """The role was changed meanwhile: the new membership in the same structure, never one elsewhere."""
+    former = Adhesion.objects.filter(pk=chosen).first()
+    return next((row for row in adhesions if former and row.structure_id == former.structure_id), None)
 
 
 class OfficeCacheMiddleware:

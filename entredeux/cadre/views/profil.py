@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 
 from entredeux.cadre.access import acteur_of, compte_of, connecte
@@ -33,6 +34,7 @@ def choisir_structure(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             raise Http404
         request.session[SESSION_ADHESION] = str(chosen.pk)
+        rotate_token(request)  # a form left open for the other structure is refused, not recorded here
         messages.success(request, f"Vous agissez maintenant pour : {chosen}.")
         return redirect("espace")
     active = acteur_of(request)
