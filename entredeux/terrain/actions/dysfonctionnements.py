@@ -69,10 +69,17 @@ def record_dysfonctionnement(
 
 @transaction.atomic
 def send_dysfonctionnement(record: Dysfonctionnement, *, by: Acteur) -> Dysfonctionnement:
-    """Queues the message to the recipient's mailbox; the state says « envoyé » once it is queued durably."""
+    """Queues the message to the recipient's mailbox; the state says « envoyé » once it is queued durably.
+
+    Sent already: nothing leaves a second time.
+    """
     check_can_follow_dysfonctionnement(by, record)
     if record.destinataire is None or not record.destinataire.courriel:
         raise ValidationError("Choisissez d'abord un service destinataire qui a une adresse.")
+    _check_own(by, record.lieu, None, record.destinataire)
+    if Dysfonctionnement.objects.select_for_update().get(pk=record.pk).etat == EtatDysfonctionnement.ENVOYE:
+        return record
+    record.save(update_fields=["destinataire"])
     advance_dysfonctionnement(record, EtatDysfonctionnement.ENVOYE, by=by)
     transaction.on_commit(lambda: mail_dysfonctionnement.enqueue(str(record.pk)))
     return record
@@ -82,7 +89,8 @@ def send_dysfonctionnement(record: Dysfonctionnement, *, by: Acteur) -> Dysfonct
 def advance_dysfonctionnement(record: Dysfonctionnement, etat: str, *, by: Acteur) -> Dysfonctionnement:
     """Moves along TRANSITIONS_DYSFONCTIONNEMENT; a step out of order is refused with the possible ones."""
     check_can_follow_dysfonctionnement(by, record)
-    current = Dysfonctionnement.objects.select_for_update().get(pk=record.pk).etat
+    stored = Dysfonctionnement.objects.select_for_update().get(pk=record.pk)
+    current = stored.etat
     if etat == current:
         return record
     possible = TRANSITIONS_DYSFONCTIONNEMENT[current]
@@ -90,7 +98,7 @@ def advance_dysfonctionnement(record: Dysfonctionnement, etat: str, *, by: Acteu
         names = ", ".join(EtatDysfonctionnement(step).label.lower() for step in possible) or "aucune"
         raise ValidationError(f"Depuis « {EtatDysfonctionnement(current).label} », les suites possibles : {names}.")
     record.etat = etat
-    record.version += 1
+    record.version = stored.version + 1
     record.save(update_fields=["etat", "version"])
     EtapeDysfonctionnement.objects.create(dysfonctionnement=record, etat=etat, par=by.compte)
     journal.record_write(by, "terrain.dysfonctionnement.avance", record, champs=["etat"])
