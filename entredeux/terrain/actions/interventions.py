@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -19,6 +19,7 @@ from entredeux.terrain.models import Intervention, PublicRencontre
 from entredeux.terrain.saisie import Resultat, SaisieIntervention, hash_of_contenu
 
 LOT = 1000
+DEJA_AUTREMENT = "Cette saisie est déjà enregistrée avec un autre contenu ; la première est gardée."
 
 
 class SaisieEnConflit(ValidationError):
@@ -35,7 +36,13 @@ def record_intervention(saisie: SaisieIntervention, *, by: Acteur) -> Interventi
     context = Contexte.load([saisie], by)
     check_saisie(saisie, context)
     intervention = _build(saisie, context)
-    _save([(intervention, saisie)])
+    try:
+        with transaction.atomic():
+            _save([(intervention, saisie)])
+    except IntegrityError:  # the same form, tapped twice at once: the other request has just won
+        if already := _already_sent(saisie, by):
+            return already
+        raise
     journal.record_write(by, "terrain.intervention.enregistree", intervention)
     return intervention
 
@@ -61,13 +68,16 @@ def record_interventions(saisies: Iterable[SaisieIntervention], *, by: Acteur) -
 def _record_batch(saisies: Sequence[SaisieIntervention], by: Acteur) -> list[Resultat]:
     check_can_record_batch(by, est_import=all(saisie.origine == Origine.IMPORT for saisie in saisies))
     context = Contexte.load(saisies, by)
-    known = _known_identities(saisies, by)
+    known, taken = _known_identities(saisies, by), _taken_elsewhere(saisies, by)
     results: list[Resultat] = []
     new: list[tuple[Intervention, SaisieIntervention]] = []
     for saisie in saisies:
         identity = _identity(saisie)
         if identity in known:
             results.append(Resultat(known[identity], est_doublon=True))
+            continue
+        if saisie.id in taken:
+            results.append(Resultat(raison=DEJA_AUTREMENT))
             continue
         try:
             check_saisie(saisie, context)
@@ -86,12 +96,21 @@ def _record_batch(saisies: Sequence[SaisieIntervention], by: Acteur) -> list[Res
 
 
 def _already_sent(saisie: SaisieIntervention, by: Acteur) -> Intervention | None:
-    if saisie.id is None:
+    """Another structure's act is one more conflict, in the same words: whether it exists there is not said."""
+    stored = Intervention.objects.filter(pk=saisie.id).first() if saisie.id else None
+    if stored is None:
         return None
-    stored = Intervention.objects.filter(pk=saisie.id, structure=by.structure).first()
-    if stored and stored.empreinte_contenu != hash_of_contenu(saisie):
-        raise SaisieEnConflit("Cette saisie est déjà enregistrée avec un autre contenu ; la première est gardée.")
+    is_ours = by.structure is not None and stored.structure_id == by.structure.pk
+    if not is_ours or stored.empreinte_contenu != hash_of_contenu(saisie):
+        raise SaisieEnConflit(DEJA_AUTREMENT)
     return stored
+
+
+def _taken_elsewhere(saisies: Sequence[SaisieIntervention], by: Acteur) -> set[uuid.UUID]:
+    ids = [saisie.id for saisie in saisies if saisie.id]
+    if not ids:
+        return set()
+    return set(Intervention.objects.filter(pk__in=ids).exclude(structure=by.structure).values_list("pk", flat=True))
 
 
 Identity = tuple[str, str, int]
