@@ -1,8 +1,10 @@
 """Which rows of the field log, for whom. A row of another structure does not exist (404)."""
 
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
@@ -21,6 +23,7 @@ from entredeux.terrain.models import (
 )
 
 M = TypeVar("M", bound=Model)
+REPENTIR = timedelta(hours=24)
 
 
 def _of_structure(model: type[M], by: Acteur, permission: Permission) -> QuerySet[M]:
@@ -51,7 +54,8 @@ def visible_dysfonctionnements(by: Acteur) -> QuerySet[Dysfonctionnement]:
 
 
 def visible_consignes(by: Acteur) -> QuerySet[Consigne]:
-    return _of_structure(Consigne, by, Permission.VOIR_TERRAIN)
+    """Those that still live: past its time a note is gone for everyone, whether the night's work ran or not."""
+    return _of_structure(Consigne, by, Permission.VOIR_TERRAIN).filter(expire_le__gt=timezone.now())
 
 
 def visible_incidents(by: Acteur) -> QuerySet[IncidentEquipe]:
@@ -118,6 +122,17 @@ def can_correct_intervention(by: Acteur, intervention: Intervention) -> bool:
     return _allows(check_can_correct_intervention, by, intervention)
 
 
+def check_can_withdraw_intervention(by: Acteur, intervention: Intervention) -> None:
+    """A slip is undone by its team within a day; later it is a record, which the coordination alone removes."""
+    check_can_correct_intervention(by, intervention)
+    if not by.peut(Permission.CORRIGER_TERRAIN) and intervention.cree_le < timezone.now() - REPENTIR:
+        raise Refus("Une intervention s'annule pendant 24 heures ; ensuite, demandez-le à la coordination.")
+
+
+def can_withdraw_intervention(by: Acteur, intervention: Intervention) -> bool:
+    return _allows(check_can_withdraw_intervention, by, intervention)
+
+
 def check_can_read_note(by: Acteur, intervention: Intervention) -> None:
     """The team of the act, and the coordination that rereads. The direction does not need it."""
     check_same_structure(by, intervention)
@@ -141,6 +156,19 @@ def check_can_stop_presence(by: Acteur, presence: Presence) -> None:
 
 def can_stop_presence(by: Acteur, presence: Presence) -> bool:
     return _allows(check_can_stop_presence, by, presence)
+
+
+def check_can_withdraw_passage(by: Acteur, passage: Passage) -> None:
+    """Same day's grace as an act, counted from the end of the presence."""
+    presence = passage.presence
+    check_can_stop_presence(by, presence)
+    is_over = presence.fin_le is not None and presence.fin_le < timezone.now() - REPENTIR
+    if is_over and not by.peut(Permission.CORRIGER_TERRAIN):
+        raise Refus("Un passage s'annule pendant 24 heures ; ensuite, demandez-le à la coordination.")
+
+
+def can_withdraw_passage(by: Acteur, passage: Passage) -> bool:
+    return _allows(check_can_withdraw_passage, by, passage)
 
 
 def check_can_follow_dysfonctionnement(by: Acteur, dysfonctionnement: Dysfonctionnement) -> None:

@@ -11,8 +11,14 @@ from entredeux.terrain.models import Intervention
 from entredeux.themes.presenters import export_columns, export_values
 from entredeux.themes.queries import packs
 
-# A reference is read by its name; the answers are spread over the questions of each theme.
-LISIBLES = {"mission": "mission__nom", "lieu": "lieu__nom", "structure": "structure__nom"}
+# A reference is read by its name; the answers are spread over the questions of each theme. Of the instant a
+# record was made, the day alone leaves: a file outlives the seven days after which we forget the minute.
+LISIBLES = {
+    "mission": "mission__nom",
+    "lieu": "lieu__nom",
+    "structure": "structure__nom",
+    "cree_le": "cree_le__date",
+}
 BOM = "\ufeff"
 LOT = 2000
 

@@ -9,11 +9,11 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.db.models.functions import TruncDay, TruncHour
 from django.utils import timezone
 
@@ -68,16 +68,22 @@ def _blur_times(before: date) -> int:
     """Exact instants lose their minutes (a presence, whose length is kept apart) or their hour (a record)."""
     passages = Passage.objects.filter(date_service__lt=before, arrivee_le__isnull=False)
     count = passages.update(arrivee_le=None)
-    for model in (Passage, Intervention, Dysfonctionnement, Presence):
-        _blur_creation(model, before)
-    Presence.objects.filter(date_service__lt=before, fin_le__isnull=False).update(
-        debut_le=TruncHour("debut_le"), fin_le=TruncHour("fin_le")
+    for model in (Passage, Intervention, Dysfonctionnement, Presence, IncidentEquipe):
+        _blur(model.objects.filter(date_service__lt=before), "cree_le")
+    _blur(IncidentEquipe.objects.filter(suivi_le__date__lt=before), "suivi_le")
+    _blur(CorrectionIntervention.objects.filter(cree_le__date__lt=before), "cree_le")
+    _blur(EtapeDysfonctionnement.objects.filter(le__date__lt=before), "le")
+    # In UTC: a truncation to the local hour is stored as if it were UTC, and would move by an hour every night.
+    # A presence nobody stopped is blurred like the others: an oversight is no reason to keep its minute.
+    Presence.objects.filter(date_service__lt=before).update(
+        debut_le=TruncHour("debut_le", tzinfo=UTC), fin_le=TruncHour("fin_le", tzinfo=UTC)
     )
     return count
 
 
-def _blur_creation(model: Any, before: date) -> None:
-    model.objects.filter(date_service__lt=before).update(cree_le=TruncDay("cree_le"))
+def _blur(rows: QuerySet[Any], field: str) -> None:
+    """Rows already at midnight are left alone: the night does not rewrite the whole table."""
+    rows.exclude(**{field: TruncDay(field)}).update(**{field: TruncDay(field)})
 
 
 @transaction.atomic

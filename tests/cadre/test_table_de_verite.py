@@ -87,6 +87,12 @@ TABLE = (
         can(terrain.can_correct_intervention, "intervention"),
         {"Samira", "Karim", "Claire"},
     ),
+    Regle(
+        "annuler l'intervention du jour",
+        can(terrain.can_withdraw_intervention, "intervention"),
+        {"Samira", "Karim", "Claire"},
+    ),
+    Regle("annuler le passage du jour", can(terrain.can_withdraw_passage, "passage"), {"Samira", "Karim", "Claire"}),
     Regle("lire la note", can(terrain.can_read_note, "intervention"), {"Samira", "Karim", "Claire"}),
     Regle("arrêter la présence", can(terrain.can_stop_presence, "presence"), {"Samira", "Karim", "Claire"}),
     Regle(

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.chiffrement import erase_unite
+from entredeux.cadre.chiffrement import CleAbsente, erase_unite
 from entredeux.cadre.textes import open_without_journal, seal_texte
-from entredeux.terrain.access import check_can_correct_intervention
+from entredeux.terrain.access import check_can_correct_intervention, check_can_withdraw_intervention
 from entredeux.terrain.actions.validation import Contexte, check_saisie
 from entredeux.terrain.models import CorrectionIntervention, Intervention, PublicRencontre
 from entredeux.terrain.saisie import SaisieIntervention, SaisiePublic
@@ -28,6 +28,12 @@ CORRIGEABLES = (
     "publics",
     "lieu_id",
     "note",
+)
+
+
+NOTE_EFFACEE = (
+    "La note de cette fiche a été effacée à l'échéance : elle ne se réécrit plus. Laissez ce champ tel qu'il était ; "
+    "le reste de la correction peut être enregistré."
 )
 
 
@@ -61,19 +67,26 @@ def correct_intervention(
         raise ConflitDeVersion(clash)
     context = Contexte.load([after], by)
     check_saisie(after, context)
-    _keep_history(intervention, before, after, changed, by)
-    _apply(intervention, after, changed, context)
+    try:
+        _keep_history(intervention, before, after, changed, by)
+        _apply(intervention, after, changed, context)
+    except CleAbsente:
+        raise ValidationError({"note": NOTE_EFFACEE}) from None
     journal.record_write(by, "terrain.intervention.corrigee", intervention, champs=changed)
     return intervention
 
 
 @transaction.atomic
 def withdraw_intervention(intervention: Intervention, *, by: Acteur) -> None:
-    """Undo of an act recorded by mistake: no soft delete, the journal alone remembers that it existed."""
-    check_can_correct_intervention(by, intervention)
-    journal.record_write(by, "terrain.intervention.annulee", intervention)
-    erase_unite(intervention.unite)
-    intervention.delete()
+    """Undo of an act recorded by mistake: no soft delete, the journal alone remembers it. Twice changes nothing."""
+    check_can_withdraw_intervention(by, intervention)
+    stored = Intervention.objects.select_for_update().filter(pk=intervention.pk).first()
+    if stored is None:
+        return
+    # The row is locked before the journal's head, as everywhere: the other order would deadlock with a correction.
+    journal.record_write(by, "terrain.intervention.annulee", stored)
+    erase_unite(stored.unite)
+    stored.delete()
 
 
 def describe(intervention: Intervention) -> SaisieIntervention:

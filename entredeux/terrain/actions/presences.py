@@ -9,7 +9,12 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur, members_with
 from entredeux.cadre.models import Compte
 from entredeux.cadre.permissions import Permission
-from entredeux.terrain.access import check_can_record, check_can_stop_presence, check_same_structure
+from entredeux.terrain.access import (
+    check_can_record,
+    check_can_stop_presence,
+    check_can_withdraw_passage,
+    check_same_structure,
+)
 from entredeux.terrain.models import Mission, Passage, Presence
 from entredeux.terrain.temps import half_hour, service_date
 from entredeux.territoires.models import Lieu
@@ -104,7 +109,11 @@ def record_passage(
 @transaction.atomic
 def withdraw_passage(passage: Passage, *, by: Acteur) -> None:
     """Undo: the planned place is to be visited again, an unplanned one disappears."""
-    check_can_stop_presence(by, passage.presence)
+    check_can_withdraw_passage(by, passage)
+    stored = Passage.objects.select_for_update().filter(pk=passage.pk).first()
+    if stored is None:
+        return
+    passage = stored
     journal.record_write(by, "terrain.passage.annule", passage)
     if not passage.est_prevu:
         passage.delete()
