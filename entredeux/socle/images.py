@@ -10,6 +10,7 @@ OCTETS_MAX = 8 * 1024 * 1024
 PIXELS_MAX = 50_000_000
 COTE_MAX = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
+TROP_LOURDE = "La photo dépasse 8 Mo ; prenez-la en plus petit. Le reste est gardé."
 
 
 def reencode_photo(content: bytes) -> bytes:
@@ -18,7 +19,7 @@ def reencode_photo(content: bytes) -> bytes:
     Refuses with a French sentence what is too heavy, too large or not a picture, whatever its name says.
     """
     if len(content) > OCTETS_MAX:
-        raise ValidationError({"photo": "La photo dépasse 8 Mo ; prenez-la en plus petit. Le reste est gardé."})
+        raise ValidationError({"photo": TROP_LOURDE})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -26,7 +27,9 @@ def reencode_photo(content: bytes) -> bytes:
                 if image.width * image.height > PIXELS_MAX:
                     raise ValidationError({"photo": "La photo a trop de points ; prenez-la en plus petit."})
                 return _redraw(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+    except ValidationError:
+        raise
+    except Exception:  # hostile bytes make the decoders raise anything: TypeError, struct.error, EOFError, …
         raise ValidationError(
             {"photo": "Ce fichier n'est pas une photo JPEG, PNG ou WebP lisible. Le reste de la saisie est gardé."}
         ) from None

@@ -7,11 +7,10 @@ from entredeux.terrain.models import Dysfonctionnement
 
 
 def read_photo(record: Dysfonctionnement, *, by: Acteur) -> bytes:
-    """JPEG bytes. Raises CleAbsente once the record's key is erased."""
-    journal.record_read(by, "terrain.dysfonctionnement.photo.lue", record, champs=["photo"])
+    """JPEG bytes. Raises CleAbsente once the record's key is erased, FileNotFoundError once the file is."""
     with record.photo.open("rb") as file:
         sealed = file.read()
-    return unseal_bytes(
+    content = unseal_bytes(
         sealed,
         table=record._meta.db_table,
         field="photo",
@@ -19,3 +18,5 @@ def read_photo(record: Dysfonctionnement, *, by: Acteur) -> bytes:
         unite=record.unite,
         structure=record.structure_id,
     )
+    journal.record_read(by, "terrain.dysfonctionnement.photo.lue", record, champs=["photo"])
+    return content

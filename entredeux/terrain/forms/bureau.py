@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
@@ -80,9 +81,12 @@ class CorrectionForm(InterventionForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
         del self.fields["equipe"]
+        # A place archived since stays that of the act: correcting the length must not lose it.
+        kept = Q(est_actif=True) | Q(pk=self.initial.get("lieu"))
+        self.fields["lieu"].queryset = visible_lieux(by).filter(kept)  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from entredeux.cadre.acteur import Acteur, members_with
@@ -14,6 +15,7 @@ from entredeux.cadre.models import Compte
 from entredeux.cadre.permissions import Permission
 from entredeux.partenaires.access import visible_partenaires
 from entredeux.partenaires.models import StructurePartenaire
+from entredeux.socle.images import OCTETS_MAX, TROP_LOURDE
 from entredeux.terrain.access import visible_missions
 from entredeux.terrain.actions.equipe import CONSIGNE_MAX, RECIT_MAX
 from entredeux.terrain.actions.validation import NOTE_MAX
@@ -183,6 +185,13 @@ class DysfonctionnementForm(forms.Form):
         fields["categorie"].choices = choices("dysfonctionnements", jour)
         fields["lieu"].queryset = visible_lieux(by).filter(est_actif=True)
         fields["destinataire"].queryset = visible_partenaires(by).filter(est_actif=True).exclude(courriel="")
+
+    def clean_photo(self) -> UploadedFile | None:
+        """Weighed before it is read: a file of a gigabyte never enters memory."""
+        photo: UploadedFile | None = self.cleaned_data["photo"]
+        if photo and (photo.size or 0) > OCTETS_MAX:
+            raise ValidationError(TROP_LOURDE)
+        return photo
 
 
 class ConsigneForm(forms.Form):

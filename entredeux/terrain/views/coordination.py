@@ -41,6 +41,7 @@ from entredeux.terrain.queries.coordination import (
 )
 
 PAR_PAGE = 50
+PREMIER_JOUR, DERNIER_JOUR = date(2000, 1, 1), date(2199, 12, 31)
 
 
 @require_GET
@@ -83,23 +84,33 @@ def interventions(request: HttpRequest) -> HttpResponse:
     form = FiltresForm(request.GET or None, by=by)
     filtres = form.filtres() if form.is_bound else None
     rows = list_interventions(by, filtres) if filtres else list_interventions(by, FiltresForm({}, by=by).filtres())
+    return _list_page(request, form, rows)
+
+
+def _list_page(request: HttpRequest, form: FiltresForm, rows: Any, status: int = 200) -> HttpResponse:
     page = Paginator(rows, PAR_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "lignes": present_rows(page.object_list),
         "est_filtre": any(value for name, value in request.GET.items() if name != "page"),
-        "peut_exporter": by.peut(Permission.EXPORTER_TERRAIN),
+        "peut_exporter": acteur_of(request).peut(Permission.EXPORTER_TERRAIN),
     }
-    return render(request, "terrain/interventions.html", context)
+    return render(request, "terrain/interventions.html", context, status=status)
 
 
 @require_GET
 @acces(Permission.EXPORTER_TERRAIN)
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The filtered list as CSV, streamed; the export is one event of the journal, with its count."""
+    """The filtered list as CSV, streamed; the export is one event of the journal, with its count.
+
+    On a page, a filter that is refused filters nothing; in a file it would let more out than was asked.
+    """
     by = acteur_of(request)
-    filtres = FiltresForm(request.GET, by=by).filtres()
+    form = FiltresForm(request.GET, by=by)
+    filtres = form.filtres()
+    if form.errors:
+        return _list_page(request, form, list_interventions(by, filtres).none(), status=400)
     rows = filtres.apply(visible_interventions(by))
     journal.record_read(by, "terrain.intervention.exportees", nombre=rows.count())
     response = StreamingHttpResponse(stream_csv(rows), content_type="text/csv; charset=utf-8")
@@ -202,7 +213,9 @@ def _intervention(request: HttpRequest, intervention_id: uuid.UUID) -> Intervent
 
 
 def _day(text: str | None) -> date | None:
+    """None for what is not a day, or one so far that the week around it does not exist."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if PREMIER_JOUR <= day <= DERNIER_JOUR else None

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from entredeux.cadre.access import acces, acteur_of
+from entredeux.cadre.chiffrement import CleAbsente
 from entredeux.cadre.permissions import Permission
 from entredeux.cadre.textes import read_texte
 from entredeux.terrain import actions
@@ -72,7 +73,11 @@ def photo(request: HttpRequest, dysfonctionnement_id: uuid.UUID) -> HttpResponse
     record = _record(request, dysfonctionnement_id)
     if not record.photo:
         raise Http404
-    return HttpResponse(read_photo(record, by=acteur_of(request)), content_type="image/jpeg")
+    try:
+        content = read_photo(record, by=acteur_of(request))
+    except (CleAbsente, FileNotFoundError):
+        raise Http404 from None
+    return HttpResponse(content, content_type="image/jpeg")
 
 
 def _advance(record: Dysfonctionnement, form: SuiteForm, request: HttpRequest) -> None:
