@@ -107,7 +107,7 @@ class Publication(models.Model):
     coupe = models.TextField("coupe, en JSON canonique")
     audience = models.CharField(max_length=10, choices=Audience.choices)
     version_definition = models.PositiveSmallIntegerField()
-    etat = models.CharField("état des données", max_length=64)
+    etat = models.TextField("état des données, en JSON canonique")
     instant = models.DateTimeField(default=timezone.now)
     lignes = models.PositiveIntegerField("cellules")
     empreinte = models.CharField(max_length=64)
