@@ -14,7 +14,6 @@ class Puces(forms.RadioSelect):
     """One choice among a few, as chips large enough for a glove. No keyboard, no list to unfold."""
 
     template_name = "ui/widgets/puces.html"
-    option_template_name = "ui/widgets/puce.html"
 
 
 class PucesRepliees(Puces):
@@ -40,7 +39,6 @@ class PucesMultiples(forms.CheckboxSelectMultiple):
     """Several choices, as chips."""
 
     template_name = "ui/widgets/puces.html"
-    option_template_name = "ui/widgets/puce.html"
 
 
 class Compteur(forms.NumberInput):

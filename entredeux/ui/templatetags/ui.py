@@ -13,9 +13,13 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from entredeux.ui.choix import draw_checks, draw_chips, draw_options
 from entredeux.ui.icones import ICONES
 
 register = template.Library()
+register.filter("cases", draw_checks)
+register.filter("options", draw_options)
+register.filter("puces", draw_chips)
 FINE, INSECABLE = "\u202f", "\u00a0"
 ICONE_DE_L_ETAT = {"calme": "calme", "attention": "attention", "danger": "danger", "neutre": "neutre", "info": "info"}
 
