@@ -200,3 +200,14 @@ def test_a_huge_cell_refuses_its_row(tmp_path, lire):
     text = text_of([["date", "motif"], ["05/03/2024", "x" * 40_000], ["06/03/2024", "autre"]])
     rows = list(lire(write_text(tmp_path / "j.csv", text)).lignes())
     assert [row.erreur for row in rows] == ["une cellule dépasse 32 767 caractères", ""]
+
+
+def test_a_cell_at_the_end_of_the_world_is_refused_and_kills_nothing(tmp_path):
+    sound = write_xlsx(tmp_path / "sain.xlsx", {"Journal": [ENTETE, *LIGNES]})
+    hostile = tmp_path / "journal.xlsx"
+    with zipfile.ZipFile(sound) as source, zipfile.ZipFile(hostile, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'r="B2"', b'r="XFD1048576"'))
+
+    with pytest.raises(FichierRefuse, match="démesuré"):
+        open_tableau(hostile, hostile.name, tmp_path, NOMS_CONNUS)

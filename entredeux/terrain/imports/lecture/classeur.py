@@ -1,6 +1,8 @@
 """XLSX, ODS and old XLS through calamine; every cell becomes the text a person would have typed."""
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,6 +17,34 @@ from entredeux.terrain.imports.lecture.texte import Brut
 
 FEUILLES_DE_FORMULAIRE = {"survey", "choices"}
 SANS_LECTURE = {"lisez-moi", "lisezmoi", "notice", "readme", "mode d'emploi", "listes", "nomenclatures", "legende"}
+
+
+# One cell said to be in column ZZZZ, and the reader asks for a terabyte: it does not raise, it kills its process.
+ESSAI = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]),) * 2)
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+from python_calamine import CalamineError, CalamineWorkbook
+try:
+    book = CalamineWorkbook.from_path(sys.argv[1])
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name)
+except (CalamineError, OSError, ValueError):
+    pass  # said in words by the reading itself
+"""
+
+
+def check_in_another_process(path: Path) -> None:
+    """Opens every sheet elsewhere first, with bounded memory and time: what would kill us is refused in words."""
+    bounds = [str(limites.MEMOIRE_CLASSEUR), str(limites.SECONDES_CLASSEUR)]
+    command = [sys.executable, "-c", ESSAI, str(path), *bounds]
+    tried = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    if tried.returncode:
+        raise FichierRefuse(
+            "Ce classeur est abîmé ou démesuré (une cellule très loin des autres suffit) : il n'a pas été lu. "
+            "Supprimez les lignes et colonnes vides, ou enregistrez-le en CSV, puis recommencez."
+        )
 
 
 def open_classeur(path: Path) -> CalamineWorkbook:

@@ -102,6 +102,8 @@ def _open_texte(path: Path, nature: Nature, known: frozenset[str], reglages: Reg
 
 
 def _open_classeur(path: Path, nature: Nature, known: frozenset[str], reglages: Reglages) -> Tableau:
+    if not reglages.feuille:  # first reading: afterwards the mapping says which sheet
+        classeur.check_in_another_process(path)
     feuille, others = classeur.choose_feuille(classeur.open_classeur(path), reglages.feuille)
     records = list(islice(classeur.iterate_records(path, feuille), 120))
     tableau = Tableau(path, nature, find_entete(records, known, reglages.ligne_entete), feuille=feuille)
