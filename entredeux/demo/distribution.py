@@ -32,6 +32,7 @@ DISTRIBUTION = (
     Personne("Paul", Role.FINANCEUR, LENS_LIEVIN, "financeur : figures protégées, aucune fiche"),
     Personne("Nadia", Role.MEDIATION, LYON, "médiatrice d'une autre structure"),
     Personne("Léo", Role.MEDIATION, LYON, "médiateur, Lyon"),
+    Personne("Farid", Role.MEDIATION, LYON, "médiateur, Lyon"),
     Personne("Marion", Role.COORDINATION, LYON, "coordinatrice, Lyon"),
     Personne("Sylvie", Role.DIRECTION, LYON, "directrice, Lyon"),
     Personne("Alice", Role.ANIMATION, None, "anime le réseau"),

@@ -152,14 +152,14 @@ def _rotas_of_lens(lens: Equipe) -> list[Roulement]:
 
 def _rotas_of_lyon(lyon: Equipe) -> list[Roulement]:
     gens = lyon.gens
-    marion, team = gens["Marion"], (gens["Nadia"], gens["Léo"])
+    marion, nadia, leo, farid = gens["Marion"], gens["Nadia"], gens["Léo"], gens["Farid"]
     evening = [*lyon.places("hall")[:4], *lyon.places("parc_square")[:2]]
     rights = lyon.places("local_mediation")
     create = actions.create_mission
     return [
         Roulement(
             create(nom="Soirées, halls et places", forme="tournee", domaine="habitat", lieux=evening, by=marion),
-            (team, (gens["Léo"], gens["Nadia"])),
+            ((nadia, leo), (leo, farid), (farid, nadia)),
             (2, 3, 4, 5),
             17,
             5,
@@ -169,7 +169,7 @@ def _rotas_of_lyon(lyon: Equipe) -> list[Roulement]:
         ),
         Roulement(
             create(nom="Permanence", forme="permanence", domaine="droits", lieux=rights, by=marion),
-            (team,),
+            ((leo, nadia), (farid, leo)),
             (0, 1),
             14,
             3,
