@@ -60,7 +60,7 @@ def hash_of_compte(compte: uuid.UUID) -> str:
     return keyed_hash("journal", f"cadre.compte:{compte}")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an action without its journal line must fall whole: nothing to go back to
 def _append(
     by: Acteur,
     genre: GenreEntree,

@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.constructor import SafeConstructor
 
+LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TAILLE_MAX = 256 * 1024  # bytes; the largest shipped file is about 20 kB
 Chemin = tuple[str | int, ...]
 Modele = TypeVar("Modele", bound=BaseModel)
@@ -59,7 +61,7 @@ class Document:
 def read_document(path: Path) -> Document:
     text = _read_text(path)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _compose(text)
     except yaml.YAMLError as error:
         raise FichierInvalide([_yaml_error(path, error)])
     if node is None:
@@ -69,7 +71,7 @@ def read_document(path: Path) -> Document:
     if errors:
         raise FichierInvalide(errors)
     try:
-        return Document(str(path), yaml.load(text, Loader=yaml.SafeLoader), lines)
+        return Document(str(path), SafeConstructor().construct_document(node), lines)
     except (yaml.YAMLError, ValueError, TypeError) as error:  # such as the date 2024-13-45
         raise FichierInvalide([_yaml_error(path, error)])
 
@@ -82,6 +84,14 @@ def read_model(path: Path, model: type[Modele], context: dict[str, Any] | None =
     except ValidationError as error:
         found = [document.fail(item["loc"], explain(item)) for item in error.errors()]
         raise FichierInvalide(sorted(found, key=lambda erreur: erreur.ligne))
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """In C where the wheel brings it, ten times faster; the Python reader tells the mistakes, the same everywhere."""
+    try:
+        return yaml.compose(text, Loader=LECTEUR)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _read_text(path: Path) -> str:

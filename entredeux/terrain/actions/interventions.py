@@ -68,11 +68,11 @@ def record_interventions(saisies: Iterable[SaisieIntervention], *, by: Acteur) -
 def _record_batch(saisies: Sequence[SaisieIntervention], by: Acteur) -> list[Resultat]:
     check_can_record_batch(by, est_import=all(saisie.origine == Origine.IMPORT for saisie in saisies))
     context = Contexte.load(saisies, by)
-    known, taken = _known_identities(saisies, by), _taken_elsewhere(saisies, by)
+    identities = [_identity(saisie) for saisie in saisies]
+    known, taken = _known_identities(identities, by), _taken_elsewhere(saisies, by)
     results: list[Resultat] = []
     new: list[tuple[Intervention, SaisieIntervention]] = []
-    for saisie in saisies:
-        identity = _identity(saisie)
+    for saisie, identity in zip(saisies, identities, strict=True):
         if identity in known:
             results.append(Resultat(known[identity], est_doublon=True))
             continue
@@ -124,17 +124,15 @@ def _identity(saisie: SaisieIntervention) -> Identity:
     return ("contenu", saisie.empreinte_contenu or hash_of_contenu(saisie), saisie.occurrence)
 
 
-def _known_identities(saisies: Sequence[SaisieIntervention], by: Acteur) -> dict[Identity, Intervention]:
-    """Stored acts these rows may repeat, found in three queries whatever the number of rows."""
-    wanted = [_identity(saisie) for saisie in saisies]
+def _known_identities(identities: Sequence[Identity], by: Acteur) -> dict[Identity, Intervention]:
+    """Stored acts these rows may repeat, found in three queries at most, whatever the number of rows."""
+    wanted: dict[str, list[str]] = {"externe": [], "id": [], "contenu": []}
+    for kind, value, _ in identities:
+        wanted[kind].append(value)
     ours = Intervention.objects.filter(structure=by.structure)
-    external = ours.filter(identifiant_externe__in=[value for kind, value, _ in wanted if kind == "externe"])
-    by_id = ours.filter(pk__in=[uuid.UUID(value) for kind, value, _ in wanted if kind == "id"])
-    by_content = ours.filter(
-        origine=Origine.IMPORT,
-        identifiant_externe="",
-        empreinte_contenu__in=[value for kind, value, _ in wanted if kind == "contenu"],
-    )
+    external = ours.filter(identifiant_externe__in=wanted["externe"])
+    by_id = ours.filter(pk__in=[uuid.UUID(value) for value in wanted["id"]])
+    by_content = ours.filter(origine=Origine.IMPORT, identifiant_externe="", empreinte_contenu__in=wanted["contenu"])
     return (
         {("externe", item.identifiant_externe, 1): item for item in external}
         | {("id", str(item.pk), 1): item for item in by_id}

@@ -45,7 +45,7 @@ def start_presence(
         date_service=service_date(by.structure, start),
         taille_equipe=max(1, len(team)),
     )
-    presence.equipe.set(team)
+    presence.equipe.add(*team)
     _plan_passages(presence)
     journal.record_write(by, "terrain.presence.commencee", presence)
     return presence

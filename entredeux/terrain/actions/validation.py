@@ -84,8 +84,8 @@ class Contexte:
 
 
 def _zones(lieux: dict[uuid.UUID, Lieu]) -> dict[tuple[uuid.UUID, str], str]:
-    rows = ZoneLieu.objects.filter(lieu__in=lieux, valide_au__isnull=True)
-    return {(row.lieu_id, row.genre): row.code for row in rows}
+    rows = ZoneLieu.objects.filter(lieu__in=lieux, valide_au__isnull=True).values_list("lieu_id", "genre", "code")
+    return {(lieu, genre): code for lieu, genre, code in rows}
 
 
 def check_saisie(saisie: SaisieIntervention, context: Contexte) -> None:
