@@ -318,3 +318,29 @@ def test_what_cannot_be_read_changes_nothing(tmp_path, importer):
     assert "document PDF" in answer["erreurs"]
     assert importer(tmp_path / "absent.csv")["code"] == 2
     assert importer(path, "--mapping", "Médios 2023")["code"] == 2
+
+
+def test_an_identifier_repeated_here_and_there_is_still_one(tmp_path, importer):
+    rows = [["id", *ENTETE], ["A7", *LIGNES[0]], ["A8", *LIGNES[0]], ["A8", *LIGNES[0]], ["A8", *LIGNES[2]]]
+    answer = importer(write_text(tmp_path / "a.csv", rows))
+    assert answer["mapping"]["champs"]["identifiant"]["raisons"] == ["2 valeurs répétées"]
+    assert counts(answer) == (4, 2, 1, 1)
+
+
+def test_a_column_called_commune_may_hold_codes(tmp_path, importer):
+    rows = [[*ENTETE, "commune"], [*LIGNES[0], "62498"], [*LIGNES[1], "62510"]]
+    answer = importer(write_text(tmp_path / "a.csv", rows))
+    assert answer["mapping"]["champs"]["commune_code"]["colonne"] == "commune"
+    assert list(Intervention.objects.order_by("date_service").values_list("commune", flat=True)) == ["62498", "62510"]
+
+
+def test_a_column_half_of_words_is_no_count_of_people(tmp_path, importer):
+    rows = [[*ENTETE, "Publics"], [*LIGNES[0], "3"], [*LIGNES[1], "groupe de jeunes"]]
+    answer = importer(write_text(tmp_path / "a.csv", rows))
+    assert (counts(answer), "Publics" in answer["mapping"]["non_importees"]) == ((2, 2, 0, 0), True)
+
+
+def test_the_day_a_row_was_changed_is_not_the_day_of_the_act(tmp_path, importer):
+    rows = [["date de maj", *ENTETE[1:]], *LIGNES]
+    answer = importer(write_text(tmp_path / "a.csv", rows))
+    assert (answer["code"], answer["mapping"]["champs"]["date"].get("colonne")) == (2, None)

@@ -141,7 +141,8 @@ CIBLES = (
 )
 PAR_CODE = {cible.code: cible for cible in CIBLES}
 OBLIGATOIRES = tuple(cible.code for cible in CIBLES if cible.est_obligatoire)
-NOMS_CONNUS = frozenset(name for cible in CIBLES for name in cible.noms)
+# What makes a line a header: « x », « y », « n » are also cells like any other.
+NOMS_CONNUS = frozenset(name for cible in CIBLES for name in cible.noms if len(name) > 2 or name in {"id", "cp"})
 
 # Names too common to oblige a person to decide when the content is not ours: the column is left out, and said so.
 NOMS_VAGUES = frozenset(
@@ -190,7 +191,7 @@ NOMS_VAGUES = frozenset(
     ]
 )
 
-# A column that looks like these is never taken for an act's field, whatever its content.
-HORS_SUJET = frozenset(
-    {"siret", "siren", "date de naissance", "date maj", "date de mise a jour", "derniere maj", "datemaj"}
-)
+# A column so named is never taken for an act's field, whatever its content.
+HORS_SUJET = frozenset({"siret", "siren"})
+# A date of something else than the act.
+AUTRES_DATES = frozenset({"naissance", "maj", "modification", "validation", "cloture", "fin", "echeance", "export"})

@@ -19,7 +19,7 @@ class Profil:
     valeurs: Counter[str] = field(default_factory=Counter)
     remplies: int = 0
     uniques: set[str] | None = None  # every value, for a column that may be an identifier
-    est_compteur: bool = True  # 1, 2, 3… : the rank in the file, which two files share
+    est_compteur: bool = True  # 1, 2, 3… or 0, 1, 2… : the rank in the file, which two files share
 
     @property
     def nom_plie(self) -> str:
@@ -67,6 +67,6 @@ def _count(profiles: list[Profil], row: Ligne, rank: int) -> None:
         item.remplies += 1
         if item.uniques is not None:
             item.uniques.add(cell)
-        item.est_compteur = item.est_compteur and cell == str(rank)
+        item.est_compteur = item.est_compteur and cell in {str(rank), str(rank - 1)}
         if cell in item.valeurs or len(item.valeurs) < VALEURS_MAX:
             item.valeurs[cell[:300]] += 1

@@ -10,12 +10,20 @@ from functools import partial
 
 from entredeux.terrain.imports import coordonnees as geo
 from entredeux.terrain.imports import territoire
-from entredeux.terrain.imports.champs import CIBLES, HORS_SUJET, NOMS_VAGUES, OBLIGATOIRES, Cible
+from entredeux.terrain.imports.champs import (
+    AUTRES_DATES,
+    CIBLES,
+    HORS_SUJET,
+    NOMS_VAGUES,
+    OBLIGATOIRES,
+    PAR_CODE,
+    Cible,
+)
 from entredeux.terrain.imports.correspondance import AUCUNE_COLONNE, Champ, Confiance, Correspondance
 from entredeux.terrain.imports.mots import fold
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.personnel import looks_personal
-from entredeux.terrain.imports.profil import Profil, Profils
+from entredeux.terrain.imports.profil import LIGNES_PROFILEES, Profil, Profils
 from entredeux.terrain.imports.valeurs import is_month_first, read_count, read_date, read_duree, read_hour
 
 Test = Callable[[str], object]
@@ -90,8 +98,15 @@ def _tests(nomenclature: Nomenclature, lieux: dict[str, object]) -> dict[str, Te
 PAR_CONTENU = {"date", "qpv", "registre", "domaine", "motif", "coordonnees"}
 
 
+COLONNES_COMMUNE = {"commune", "ville"}  # holds names, but codes in some files: its content tells
+
+
 def _candidate(cible: Cible, item: Profil, tests: dict[str, Test]) -> Candidate | None:
     name, rank = _name_score(cible, item.nom_plie)
+    if cible.code == "date" and AUTRES_DATES & set(item.nom_plie.split()):
+        return None
+    if cible.code == "commune_code" and item.nom_plie in COLONNES_COMMUNE:
+        name, rank = (1.0, 98) if item.share(tests["commune_code"]) >= 0.9 else (0.0, 99)
     if not name and cible.code not in PAR_CONTENU:
         return None
     share = item.share(tests[cible.code])
@@ -123,24 +138,37 @@ def _choose(cible: Cible, found: list[Candidate], tests: dict[str, Test], profil
     best, others = found[0], found[1:]
     if not best.profil.remplies and not cible.est_obligatoire:
         return None
-    if best.part < 0.5 and not cible.est_obligatoire and _may_be_left(cible, best):
+    wanted = 0.9 if cible.code in COMPTES else 0.5
+    if best.part < wanted and not cible.est_obligatoire and _may_be_left(cible, best):
         return None
     confiance, raisons = _confiance(cible, best, others, tests)
     untranslated = best.profil.unmatched(tests[cible.code]) if cible.vocabulaire else []
     return Champ(colonne=best.profil.nom, confiance=confiance, raisons=raisons, valeurs=dict.fromkeys(untranslated, ""))
 
 
+# Counts of people: a column half of words says something else, and would refuse half of the rows.
+COMPTES = {"public_nombre", "nombre_mediateurs"}
+
+
 def _may_be_left(cible: Cible, best: Candidate) -> bool:
-    return best.nom < 1 or best.profil.nom_plie in NOMS_VAGUES or cible.code in {"lieu", "adresse", "commune_nom"}
+    return (
+        best.nom < 1
+        or cible.code in COMPTES
+        or best.profil.nom_plie in NOMS_VAGUES
+        or cible.code in {"lieu", "adresse", "commune_nom"}
+    )
 
 
 def _choose_identifiant(found: list[Candidate], rows: int) -> Champ | None:
     for candidate in found:
         item = candidate.profil
-        if item.est_compteur or item.uniques is None or not item.remplies:
+        if item.est_compteur or item.uniques is None or item.remplies < 0.98 * min(rows, LIGNES_PROFILEES):
             continue
-        if len(item.uniques) == item.remplies and item.remplies >= 0.98 * min(rows, 40_000):
+        repeated = item.remplies - len(item.uniques)
+        if not repeated:
             return Champ(colonne=item.nom, confiance="sure", raisons=["toutes les valeurs sont différentes"])
+        if item.nom_plie not in NOMS_VAGUES and repeated <= item.remplies / 2:
+            return Champ(colonne=item.nom, confiance="probable", raisons=[f"{repeated} valeurs répétées"])
     return None
 
 
@@ -256,12 +284,16 @@ def _with_duree(mapping: Correspondance, profils: Profils) -> Correspondance:
 
 def _with_leftovers(mapping: Correspondance, profils: Profils, personal: dict[str, str]) -> Correspondance:
     used = {champ.colonne for champ in mapping.champs.values()}
-    left = {
-        item.nom: personal.get(item.nom, "non reconnue : nommez-la dans la correspondance si elle est utile")
-        for item in profils.colonnes
-        if item.nom not in used
-    }
+    left = {item.nom: personal.get(item.nom) or _why_left(item) for item in profils.colonnes if item.nom not in used}
     return mapping.model_copy(update={"non_importees": left})
+
+
+def _why_left(item: Profil) -> str:
+    if item.est_compteur and item.remplies:
+        return "numéro de ligne : ne distingue pas deux fichiers"
+    if _name_score(PAR_CODE["lieu"], item.nom_plie)[0] == 1:
+        return "lieux que la structure ne connaît pas encore"
+    return "non reconnue : nommez-la dans la correspondance si elle est utile"
 
 
 def _profil(profils: Profils, name: str) -> Profil:

@@ -77,6 +77,8 @@ class CommuneIntrouvable(ValueError):
 def find_commune(code: str, postal: str, nom: str) -> str:
     """The code in force, or "" when the row says nothing. Raises CommuneIntrouvable."""
     table = communes()
+    if nom and not code and not postal:
+        code, postal, nom = split_nom(nom)
     if code:
         if found := table.current(code):
             return found
@@ -88,7 +90,8 @@ def find_commune(code: str, postal: str, nom: str) -> str:
 
 def _candidates(table: Communes, postal: str, nom: str) -> set[str]:
     named = _named(table, nom) if nom else None
-    postal = postal.strip().zfill(5) if postal.strip().isdigit() else postal.strip()
+    postal = postal.strip().upper()
+    postal = postal.zfill(5) if postal.isdigit() and len(postal) >= 4 else postal
     coded = table.par_postal.get(postal, set()) if postal else None
     if named is None:
         if not coded:
@@ -98,10 +101,18 @@ def _candidates(table: Communes, postal: str, nom: str) -> set[str]:
         raise CommuneIntrouvable(f"commune « {nom[:60]} » inconnue")
     if not postal:
         return named
-    near = named & coded if coded else {c for c in named if postal.startswith(table.departements[c][:2])}
+    near = named & coded if coded else {code for code in named if table.departements[code] in _departements(postal)}
     if not near:
         raise CommuneIntrouvable(f"le code postal « {postal[:20]} » n'est pas celui de « {nom[:60]} »")
     return near
+
+
+def _departements(said: str) -> set[str]:
+    """Of « 62 », « 062 », « 2A », « 974 », or of a postal code without a town of its own (CEDEX)."""
+    if len(said) == 5:
+        said = said[:3] if said.startswith(("97", "98")) else said[:2]
+        return {"2A", "2B"} if said == "20" else {said}
+    return {said.lstrip("0").zfill(2)}
 
 
 def _named(table: Communes, nom: str) -> set[str]:
@@ -114,7 +125,42 @@ def _named(table: Communes, nom: str) -> set[str]:
 
 
 def is_name(text: str) -> bool:
-    return bool(_named(communes(), text))
+    code, postal, nom = split_nom(text)
+    return bool(nom and _named(communes(), nom)) or bool(code) or postal in communes().par_postal
+
+
+CODE_SEUL = re.compile(r"^\d[\dAB]\d{3}$", re.I)
+CODE_ET_NOM = re.compile(r"^(\d[\dAB]\d{3})\s*[-–:,]?\s+(\D.+)$", re.I)
+NOM_ET_CODE = re.compile(r"^(\D.+?)\s*[-–,(]\s*(\d[\dAB]\d{3}|\d{2,3}|2[AB])\)?$", re.I)
+
+
+def split_nom(text: str) -> tuple[str, str, str]:
+    """(INSEE code, postal code or département, name) of « Lens », « 62498 », « 62300 Lens », « Lens (62) ».
+
+    Five characters that are both an INSEE and a postal code, for different towns, say nothing: the name is kept
+    as it is, and asked.
+    """
+    text = text.strip()
+    if CODE_SEUL.match(text):
+        return _code_alone(text)
+    found = CODE_ET_NOM.match(text)
+    code, nom = (found[1], found[2]) if found else ("", "")
+    if not found and (found := NOM_ET_CODE.match(text)):
+        nom, code = found[1], found[2]
+    if not found:
+        return "", "", text
+    current = communes().current(code) if len(code) == 5 else ""
+    if current and current in _named(communes(), nom):
+        return current, "", ""
+    return "", code, nom
+
+
+def _code_alone(text: str) -> tuple[str, str, str]:
+    table = communes()
+    insee, postal = table.current(text), table.par_postal.get(text, set())
+    if insee and (not postal or postal == {insee}):
+        return insee, "", ""
+    return ("", "", text) if insee else ("", text, "")
 
 
 def _only(found: set[str], said: str) -> str:
