@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -39,11 +39,11 @@ class Roulement:
     est_scolaire: bool = False
 
 
-def live_year(roulements: Sequence[Roulement], until: datetime.date, dice: random.Random) -> int:
-    """Twelve months up to the eve of `until`. Returns the number of interventions recorded."""
+def live_days(roulements: Sequence[Roulement], today: datetime.date, jours: Iterable[int], dice: random.Random) -> int:
+    """These days, each counted backwards from `today`, the oldest first. Returns the number of interventions."""
     total = 0
-    for number in range(365, 0, -1):
-        day = until - datetime.timedelta(days=number)
+    for number in jours:
+        day = today - datetime.timedelta(days=number)
         with transaction.atomic():
             for rota in roulements:
                 if _goes_out(rota, day, dice):

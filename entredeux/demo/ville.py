@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core.management import call_command
@@ -11,7 +11,7 @@ from django.utils import timezone
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.actions.comptes import create_structure, open_adhesion, open_compte
 from entredeux.cadre.models import Adhesion, Structure
-from entredeux.demo.annee import Roulement, live_year
+from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.territoire import find_quartiers, places_of
@@ -25,6 +25,7 @@ from entredeux.territoires.models import Lieu
 
 LENS_LIEVIN_COMMUNES = ("62498", "62510")
 LYON_COMMUNES = ("69123", "69388", "69389")
+UN_AN = range(365, 0, -1)
 Say = Callable[[str], None]
 
 
@@ -44,8 +45,11 @@ def is_built() -> bool:
     return Structure.objects.filter(nom=LENS_LIEVIN).exists()
 
 
-def build(say: Say, today: datetime.date | None = None) -> None:
-    """Builds everything once; the dice are fixed, so two machines tell the same year."""
+def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = UN_AN) -> None:
+    """Builds everything once; the dice are fixed, so two machines tell the same year.
+
+    `jours`: which days are lived, counted backwards from today; browser tests live a few days only.
+    """
     day = today or timezone.localdate()
     call_command("import_territoires", verbosity=0)
     people = _open_accounts(day)
@@ -53,8 +57,8 @@ def build(say: Say, today: datetime.date | None = None) -> None:
     lens = _settle(LENS_LIEVIN, people, LENS_LIEVIN_COMMUNES, 4, random.Random(62))
     lyon = _settle(LYON, people, LYON_COMMUNES, 3, random.Random(69))
     for equipe, rotas, seed in ((lens, _rotas_of_lens(lens), 2062), (lyon, _rotas_of_lyon(lyon), 2069)):
-        count = live_year(rotas, day, random.Random(seed))
-        say(f"{equipe.structure} : {count} interventions en un an.")
+        count = live_days(rotas, day, jours, random.Random(seed))
+        say(f"{equipe.structure} : {count} interventions en {len(jours)} jours.")
     _defects(lens, day, random.Random(7))
     _this_evening(lens)
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
