@@ -34,8 +34,8 @@ from entredeux.ui.erreurs import add_errors
 SAISIR = Permission.SAISIR_TERRAIN
 
 
-@require_GET
 @acces(SAISIR)
+@require_GET
 def accueil(request: HttpRequest) -> HttpResponse:
     """The running presence if any, else the choice of a mission; unread handover notes in both."""
     by = acteur_of(request)
@@ -49,8 +49,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/accueil.html", context)
 
 
-@require_POST
 @acces(SAISIR)
+@require_POST
 def commencer(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = CommencerForm(request.POST, by=by)
@@ -67,8 +67,8 @@ def commencer(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/commencer.html", context, status=422)
 
 
-@require_POST
 @acces(SAISIR)
+@require_POST
 def arreter(request: HttpRequest, presence_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     presence = get_object_or_404(visible_presences(by), pk=presence_id)
@@ -77,8 +77,8 @@ def arreter(request: HttpRequest, presence_id: uuid.UUID) -> HttpResponse:
     return redirect("terrain:accueil")
 
 
-@require_POST
 @acces(SAISIR)
+@require_POST
 def rien_a_signaler(request: HttpRequest, presence_id: uuid.UUID, lieu_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     presence, lieu = _presence(by, presence_id), get_object_or_404(visible_lieux(by), pk=lieu_id)
@@ -90,8 +90,8 @@ def rien_a_signaler(request: HttpRequest, presence_id: uuid.UUID, lieu_id: uuid.
     return _done(request, f"{lieu.nom} : rien à signaler.", reverse("terrain:annuler_passage", args=[passage.pk]))
 
 
-@require_http_methods(["GET", "POST"])
 @acces(SAISIR)
+@require_http_methods(["GET", "POST"])
 def etat_lieu(request: HttpRequest, presence_id: uuid.UUID, lieu_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     presence, lieu = _presence(by, presence_id), get_object_or_404(visible_lieux(by), pk=lieu_id)
@@ -106,8 +106,8 @@ def etat_lieu(request: HttpRequest, presence_id: uuid.UUID, lieu_id: uuid.UUID) 
     return render(request, "terrain/etat_lieu.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
 @acces(SAISIR)
+@require_GET
 def autre_lieu(request: HttpRequest, presence_id: uuid.UUID) -> HttpResponse:
     """From the list of places to the state of the one chosen, without JavaScript."""
     by = acteur_of(request)
@@ -119,8 +119,8 @@ def autre_lieu(request: HttpRequest, presence_id: uuid.UUID) -> HttpResponse:
     return redirect("terrain:etat_lieu", _presence(by, presence_id).pk, lieu.pk)
 
 
-@require_POST
 @acces(SAISIR)
+@require_POST
 def annuler_passage(request: HttpRequest, passage_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     actions.withdraw_passage(get_object_or_404(visible_passages(by), pk=passage_id), by=by)
@@ -128,8 +128,8 @@ def annuler_passage(request: HttpRequest, passage_id: uuid.UUID) -> HttpResponse
     return redirect("terrain:accueil")
 
 
-@require_http_methods(["GET", "POST"])
 @acces(SAISIR)
+@require_http_methods(["GET", "POST"])
 def intervention(request: HttpRequest) -> HttpResponse:
     """Record an act; defaults come from the running presence, questions from the theme (`?theme=hall`)."""
     by = acteur_of(request)
@@ -157,8 +157,8 @@ def intervention(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/intervention.html", context, status=422 if refused else 200)
 
 
-@require_POST
 @acces(SAISIR)
+@require_POST
 def annuler_intervention(request: HttpRequest, intervention_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     actions.withdraw_intervention(get_object_or_404(visible_interventions(by), pk=intervention_id), by=by)
@@ -166,8 +166,8 @@ def annuler_intervention(request: HttpRequest, intervention_id: uuid.UUID) -> Ht
     return redirect("terrain:accueil")
 
 
-@require_http_methods(["GET", "POST"])
 @acces(SAISIR)
+@require_http_methods(["GET", "POST"])
 def dysfonctionnement(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     running = running_presence(by)

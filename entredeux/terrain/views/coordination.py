@@ -44,8 +44,8 @@ PAR_PAGE = 50
 PREMIER_JOUR, DERNIER_JOUR = date(2000, 1, 1), date(2199, 12, 31)
 
 
-@require_GET
 @acces(Permission.COORDONNER)
+@require_GET
 def aujourdhui(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     day = _day(request.GET.get("jour")) or today_of(by)
@@ -60,8 +60,8 @@ def aujourdhui(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/aujourdhui.html", context)
 
 
-@require_GET
 @acces(Permission.COORDONNER)
+@require_GET
 def semaine(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     day = _day(request.GET.get("jour")) or today_of(by)
@@ -77,8 +77,8 @@ def semaine(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/semaine.html", context)
 
 
-@require_GET
 @acces(Permission.VOIR_TERRAIN)
+@require_GET
 def interventions(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = FiltresForm(request.GET or None, by=by)
@@ -99,8 +99,8 @@ def _list_page(request: HttpRequest, form: FiltresForm, rows: Any, status: int =
     return render(request, "terrain/interventions.html", context, status=status)
 
 
-@require_GET
 @acces(Permission.EXPORTER_TERRAIN)
+@require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
     """The filtered list as CSV, streamed; the export is one event of the journal, with its count.
 
@@ -118,8 +118,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@require_GET
 @acces(Permission.VOIR_TERRAIN)
+@require_GET
 def intervention_detail(request: HttpRequest, intervention_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     act = _intervention(request, intervention_id)
@@ -134,8 +134,8 @@ def intervention_detail(request: HttpRequest, intervention_id: uuid.UUID) -> Htt
     return render(request, "terrain/intervention_detail.html", context)
 
 
-@require_GET
 @acces(Permission.LIRE_NOTE)
+@require_GET
 def intervention_note(request: HttpRequest, intervention_id: uuid.UUID) -> HttpResponse:
     """The note and its former versions, read one act at a time and journaled."""
     by = acteur_of(request)
@@ -150,8 +150,8 @@ def intervention_note(request: HttpRequest, intervention_id: uuid.UUID) -> HttpR
     return render(request, "terrain/intervention_note.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.VOIR_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def corriger(request: HttpRequest, intervention_id: uuid.UUID) -> HttpResponse:
     """The correction form on the version read; a conflict shows both values, nothing is lost."""
     by = acteur_of(request)

@@ -25,8 +25,8 @@ from entredeux.ui.erreurs import add_errors
 PAR_PAGE = 50
 
 
-@require_GET
 @acces(Permission.VOIR_TERRAIN)
+@require_GET
 def dysfonctionnements(request: HttpRequest) -> HttpResponse:
     rows = visible_dysfonctionnements(acteur_of(request)).select_related("lieu", "destinataire")
     etat = request.GET.get("etat", "")
@@ -43,8 +43,8 @@ def dysfonctionnements(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/dysfonctionnements.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.VOIR_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def dysfonctionnement_detail(request: HttpRequest, dysfonctionnement_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     record = _record(request, dysfonctionnement_id)
@@ -66,8 +66,8 @@ def dysfonctionnement_detail(request: HttpRequest, dysfonctionnement_id: uuid.UU
     return render(request, "terrain/dysfonctionnement_detail.html", context, status=422 if refused else 200)
 
 
-@require_GET
 @acces(Permission.VOIR_TERRAIN)
+@require_GET
 def photo(request: HttpRequest, dysfonctionnement_id: uuid.UUID) -> HttpResponse:
     """The picture of the thing, opened for this reader and journaled; never in a cache."""
     record = _record(request, dysfonctionnement_id)

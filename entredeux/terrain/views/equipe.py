@@ -19,8 +19,8 @@ from entredeux.themes.queries import emergency_numbers
 from entredeux.ui.erreurs import add_errors
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.SAISIR_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def consignes(request: HttpRequest) -> HttpResponse:
     """The notes that still live, without their text (each is opened one by one), and the form to leave one."""
     by = acteur_of(request)
@@ -38,8 +38,8 @@ def consignes(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/consignes.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
 @acces(Permission.SAISIR_TERRAIN)
+@require_GET
 def consigne(request: HttpRequest, consigne_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     found = get_object_or_404(visible_consignes(by).select_related("mission", "cree_par"), pk=consigne_id)
@@ -47,8 +47,8 @@ def consigne(request: HttpRequest, consigne_id: uuid.UUID) -> HttpResponse:
     return render(request, "terrain/consigne.html", context)
 
 
-@require_POST
 @acces(Permission.SAISIR_TERRAIN)
+@require_POST
 def accuser(request: HttpRequest, consigne_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     actions.acknowledge_consigne(get_object_or_404(visible_consignes(by), pk=consigne_id), by=by)
@@ -56,8 +56,8 @@ def accuser(request: HttpRequest, consigne_id: uuid.UUID) -> HttpResponse:
     return redirect("terrain:accueil")
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.SAISIR_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def incident(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = IncidentForm(request.POST or None, by=by)
@@ -71,15 +71,15 @@ def incident(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/incident.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
 @acces(Permission.VOIR_TERRAIN)
+@require_GET
 def incidents(request: HttpRequest) -> HttpResponse:
     listed = visible_incidents(acteur_of(request)).select_related("mission", "suivi_par")
     return render(request, "terrain/incidents.html", {"incidents": listed})
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.VOIR_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     found = get_object_or_404(visible_incidents(by).select_related("mission", "suivi_par"), pk=incident_id)

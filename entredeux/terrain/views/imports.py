@@ -33,8 +33,8 @@ LIGNES_MONTREES = 5
 REJETS_MONTRES = 50
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.IMPORTER_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = FichierForm(request.POST or None, request.FILES or None)
@@ -60,8 +60,8 @@ def _receive(file: UploadedFile, by: Acteur) -> ImportJournal:
         return actions.receive_import(path, file.name or "", by=by)
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.IMPORTER_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def import_detail(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """What can be done depends on the state: reread and try, wait, confirm, or read the report."""
     by = acteur_of(request)
@@ -118,8 +118,8 @@ def _show(
     return render(request, "terrain/imports/detail.html", context | (more or {}), status=status)
 
 
-@require_POST
 @acces(Permission.IMPORTER_TERRAIN)
+@require_POST
 def lancer(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """Confirms what was tried, or starts again what a stopped worker left."""
     by = acteur_of(request)
@@ -129,16 +129,16 @@ def lancer(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     return redirect("terrain:import", record.pk)
 
 
-@require_POST
 @acces(Permission.IMPORTER_TERRAIN)
+@require_POST
 def abandonner(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     actions.abandon_import(_import(request, import_id), by=acteur_of(request))
     messages.success(request, "Import abandonné : le fichier et ses lignes refusées sont détruits.")
     return redirect("terrain:imports")
 
 
-@require_POST
 @acces(Permission.IMPORTER_TERRAIN)
+@require_POST
 def reprendre(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """Puts a kept mapping on this file."""
     by = acteur_of(request)
@@ -156,8 +156,8 @@ def reprendre(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     return redirect("terrain:import", record.pk)
 
 
-@require_POST
 @acces(Permission.IMPORTER_TERRAIN)
+@require_POST
 def garder(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     record = _import(request, import_id)
@@ -171,8 +171,8 @@ def garder(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     return redirect("terrain:import", record.pk)
 
 
-@require_GET
 @acces(Permission.IMPORTER_TERRAIN)
+@require_GET
 def rejets(request: HttpRequest, import_id: uuid.UUID) -> HttpResponseBase:
     """The rejected rows, in the file's own columns, with line and reason. The reading is journaled."""
     by = acteur_of(request)

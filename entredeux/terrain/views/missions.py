@@ -22,15 +22,15 @@ from entredeux.themes.queries import choices, open_packs
 from entredeux.ui.erreurs import add_errors
 
 
-@require_GET
 @acces(Permission.GERER_MISSIONS)
+@require_GET
 def missions(request: HttpRequest) -> HttpResponse:
     listed = visible_missions(acteur_of(request)).prefetch_related("etapes__lieu").order_by("-est_active", "nom")
     return render(request, "terrain/missions.html", {"missions": listed})
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.GERER_MISSIONS)
+@require_http_methods(["GET", "POST"])
 def mission_nouvelle(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = MissionForm(request.POST or None, by=by)
@@ -45,8 +45,8 @@ def mission_nouvelle(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/mission.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.GERER_MISSIONS)
+@require_http_methods(["GET", "POST"])
 def mission(request: HttpRequest, mission_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     found = get_object_or_404(visible_missions(by), pk=mission_id)
@@ -64,8 +64,8 @@ def mission(request: HttpRequest, mission_id: uuid.UUID) -> HttpResponse:
     return render(request, "terrain/mission.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
 @acces(Permission.VOIR_TERRAIN)
+@require_GET
 def fiche_papier(request: HttpRequest) -> HttpResponse:
     """The same form on paper: boxes to tick, the codes in the order of the screen, nothing to name anyone."""
     by = acteur_of(request)
@@ -82,8 +82,8 @@ def fiche_papier(request: HttpRequest) -> HttpResponse:
     return render(request, "terrain/fiche_papier.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @acces(Permission.SAISIR_TERRAIN)
+@require_http_methods(["GET", "POST"])
 def ressaisie(request: HttpRequest) -> HttpResponse:
     """Sheets typed one after the other: day, mission, place and theme stay from one to the next."""
     by = acteur_of(request)
