@@ -4,18 +4,25 @@ Our own fixtures rather than a plugin's, whose deprecation warnings would be err
 module long: while it lives its event loop forbids Django's ORM in this process, which other modules need back.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.functional.serveur import prepare_once, serve
+from tests.functional.distribution import MOT_DE_PASSE, REPERES, email_of
+from tests.functional.serveur import Produit, prepare_once, serve
 
 pytest.register_assert_rewrite("tests.functional.navigateur")
+from tests.functional.navigateur import login  # noqa: E402
 
+# A shared machine may be slow: a test waits for what it was promised, it does not measure.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 FORMATS = {"telephone": {"width": 360, "height": 740}, "bureau": {"width": 1280, "height": 900}}
 OPTIONS = [
     "--no-sandbox",
@@ -43,16 +50,41 @@ def chromium() -> str:
     return found
 
 
+# Said by the browser itself, before any script of ours.
+VIOLATION = """document.addEventListener("securitypolicyviolation", (event) => console.error(
+  `politique de contenu : ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One module, one process: its tests follow one another on one base and share one Chromium."""
+    for item in items:
+        if item.get_closest_marker("navigateur"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
-def serveur(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the product, running for the whole session against its own prepared base."""
+def produit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Produit]:
+    """The product, running for the whole session of this process on its own copy of the prepared base."""
     ici = tmp_path_factory.getbasetemp()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     partage = (ici.parent if worker else ici) / "navigateur"
     dossier = ici / f"produit{worker}"
     prepare_once(partage, dossier)
-    with serve(dossier) as adresse:
-        yield adresse
+    with serve(dossier) as produit:
+        yield produit
+
+
+@pytest.fixture(scope="session")
+def serveur(produit: Produit) -> str:
+    return produit.adresse
+
+
+@pytest.fixture(scope="session")
+def reperes(produit: Produit) -> dict[str, str]:
+    """A real id for each name that our addresses use, and the signed links of mails (`distribution.py`)."""
+    found: dict[str, str] = json.loads((produit.dossier / REPERES).read_text(encoding="utf-8"))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +99,11 @@ def navigateur(chromium: str) -> Iterator[Browser]:
 def open_page(navigateur: Browser, serveur: str) -> Iterator[Callable[..., Page]]:
     """`open_page("telephone" | "bureau", sombre=False, **context options)`; `page.goto("/...")` is relative.
 
-    Fails at the end if a script raised or if the content policy refused something on a page opened here.
+    Fails at the end if a script raised, if the console holds an error, or if the content policy refused something.
     """
     contexts, complaints = [], []
 
-    def open_page(format: str = "telephone", *, sombre: bool = False, **options: object) -> Page:
+    def open_page(format: str = "telephone", *, sombre: bool = False, **options: Any) -> Page:
         context = navigateur.new_context(
             base_url=serveur,
             viewport=FORMATS[format],
@@ -81,12 +113,41 @@ def open_page(navigateur: Browser, serveur: str) -> Iterator[Callable[..., Page]
             **options,
         )
         contexts.append(context)
+        context.add_init_script(VIOLATION)
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: "Content Security" in line.text and complaints.append(line.text))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url} : {error}"))
+        page.on("console", lambda line: is_complaint(line) and complaints.append(f"{page.url} : {line.text}"))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def is_complaint(line: ConsoleMessage) -> bool:
+    """Any error, but for the browser's own line about a page that answers 404 or 422, as pages may."""
+    about_the_page = line.page is not None and line.location.get("url") == line.page.url
+    return line.type == "error" and not (line.text.startswith("Failed to load resource") and about_the_page)
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, Any]:
+    """Each person logs in once per module, by the form; their cookies serve the next pages."""
+    return {}
+
+
+@pytest.fixture
+def open_as(open_page: Callable[..., Page], sessions: dict[str, Any]) -> Callable[..., Page]:
+    """`open_as("samira", "telephone")`: a page of that person, already logged in; "" is nobody."""
+
+    def open_as(prenom: str, format: str = "telephone", **options: Any) -> Page:
+        if not prenom:
+            return open_page(format, **options)
+        if prenom not in sessions:
+            door = open_page("bureau")
+            login(door, email_of(prenom), MOT_DE_PASSE)
+            sessions[prenom] = door.context.storage_state()
+        return open_page(format, storage_state=sessions[prenom], **options)
+
+    return open_as

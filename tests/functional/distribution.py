@@ -1,58 +1,146 @@
-"""Run in a process of its own by `prepare_base`: the tables, the static files, the territories, the named cast."""
+"""Run in a process of its own by `prepare_base`: a small demonstration, and where its records are.
+
+The same town as `entredeux demo`, built by the same code, but a few days of it, ready in seconds; its figures of 2025
+are written apart. ENTREDEUX_IMAGES=1 lives the whole year instead, for the screenshots.
+"""
+
+import json
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import django
 
-MOT_DE_PASSE = "un mot de passe long"
-PERSONNES = {
-    "samira": ("mediation", "Passerelle Lens-Liévin"),
-    "claire": ("coordination", "Passerelle Lens-Liévin"),
-    "helene": ("direction", "Passerelle Lens-Liévin"),
-    "paul": ("financeur", "Passerelle Lens-Liévin"),
-    "nadia": ("mediation", "Traboule Médiation"),
-    "alix": ("", ""),
-}
+MOT_DE_PASSE = "demonstration-2026"
+REPERES = "reperes.json"
+QUELQUES_JOURS = (*range(98, 91, -1), *range(3, 0, -1))
 
 
 def email_of(prenom: str) -> str:
-    return f"{prenom}@exemple.fr"
+    return f"{prenom}@demo.example"
 
 
 def main() -> None:
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
+
+    from entredeux.demo import ville
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("import_territoires", verbosity=0)
-    for prenom, (role, structure) in PERSONNES.items():
-        open_account(prenom, role, structure)
-    write_figures()
+    pour_images = bool(os.environ.get("ENTREDEUX_IMAGES"))
+    ville.build(print, jours=ville.UN_AN if pour_images else QUELQUES_JOURS)
+    if not pour_images:
+        write_figures()
+    open_account_without_structure("alix")
+    found = find_records() | sign_links()
+    Path(settings.DOSSIER, REPERES).write_text(json.dumps(found), encoding="utf-8")
 
 
 def write_figures() -> None:
     """A year of synthetic facts in four real quarters, the last one too small to be shown."""
     from entredeux.cadre.models import Structure
+    from entredeux.demo.distribution import LENS_LIEVIN
     from tests.observatoire.fabrique import follow, write_year
 
-    lens = Structure.objects.get(nom="Passerelle Lens-Liévin")
+    lens = Structure.objects.get(nom=LENS_LIEVIN)
     write_year(lens, 2025, ["QN06224M", "QN06228M", "QN06229M"])
     follow(lens, "QN06225M")
 
 
-def open_account(prenom: str, role: str, structure: str) -> None:
-    """With its address verified, so that logging in asks for nothing else. Alix belongs to no structure."""
-    from allauth.account.models import EmailAddress
+def open_account_without_structure(prenom: str) -> None:
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.cadre.actions.comptes import open_compte
 
-    from entredeux.cadre.enums import NatureStructure
-    from entredeux.cadre.models import Adhesion, Compte, Structure
+    open_compte(email=email_of(prenom), nom=prenom.capitalize(), mot_de_passe=MOT_DE_PASSE, by=Acteur.systeme())
 
-    compte = Compte.objects.create_user(email_of(prenom), MOT_DE_PASSE, nom=prenom.capitalize())
-    EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
-    if role:
-        defaults = {"nature": NatureStructure.ASSOCIATION, "est_synthetique": True}
-        owner, _ = Structure.objects.get_or_create(nom=structure, defaults=defaults)
-        Adhesion.objects.create(compte=compte, structure=owner, role=role)
+
+def find_records() -> dict[str, str]:
+    """A real row of Samira's structure for each name our addresses use, so that no page is seen empty."""
+    from entredeux.cadre.models import Adhesion
+    from entredeux.partenaires.models import StructurePartenaire
+    from entredeux.terrain.models import Consigne, IncidentEquipe, Presence
+
+    lens = Adhesion.objects.get(compte__email=email_of("samira")).structure
+    presence = Presence.objects.filter(structure=lens, fin_le=None).get()
+    passage = presence.passages.filter(est_visite=True).first()
+    rows: dict[str, Any] = {
+        "partenaire_id": StructurePartenaire.objects.filter(structure=lens).first(),
+        "presence_id": presence,
+        "lieu_id": presence.passages.filter(est_visite=False).first().lieu,
+        "passage_id": passage,
+        "intervention_id": corrected_act(lens),
+        "consigne_id": Consigne.objects.get(structure=lens),
+        "incident_id": IncidentEquipe.objects.get(structure=lens),
+        "dysfonctionnement_id": photographed_defect(presence),
+        "mission_id": presence.mission,
+        "import_id": received_log(),
+        "cadre.pk": Adhesion.objects.get(compte__email=email_of("karim")),
+        "territoires.pk": presence.passages.first().lieu,
+    }
+    return {name: str(row.pk) for name, row in rows.items()}
+
+
+def corrected_act(structure: Any) -> Any:
+    """With a note, a theme and a history: everything that a page can show."""
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.cadre.models import Adhesion
+    from entredeux.terrain import actions
+    from entredeux.terrain.models import Intervention
+
+    claire = Acteur.of(Adhesion.objects.get(compte__email=email_of("claire")))
+    act = Intervention.objects.filter(structure=structure, theme="hall", presence__isnull=False).latest("cree_le")
+    return actions.correct_intervention(
+        act, {"duree_minutes": 75, "note": "Repasser en début de semaine."}, version=act.version, by=claire
+    )
+
+
+def photographed_defect(presence: Any) -> Any:
+    from PIL import Image
+
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.cadre.models import Adhesion
+    from entredeux.terrain import actions
+
+    photo = BytesIO()
+    Image.new("RGB", (320, 240), "#8a7f70").save(photo, "JPEG")
+    samira = Acteur.of(Adhesion.objects.get(compte__email=email_of("samira")))
+    lieu = presence.passages.first().lieu
+    return actions.record_dysfonctionnement(lieu=lieu, categorie="eclairage", photo=photo.getvalue(), by=samira)
+
+
+def received_log() -> Any:
+    """A former log that waits for its mapping to be reread."""
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.cadre.models import Adhesion
+    from entredeux.terrain.imports.actions import receive_import
+
+    claire = Acteur.of(Adhesion.objects.get(compte__email=email_of("claire")))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.csv"
+        path.write_text("Date;Motif;Lieu\n05/03/2024;Tapage;Square\n", encoding="utf-8")
+        return receive_import(path, "journal.csv", by=claire)
+
+
+def sign_links() -> dict[str, str]:
+    """The signed links that Karim would receive by mail."""
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+    from allauth.account.utils import user_pk_to_url_str
+
+    from entredeux.cadre.jetons import JetonDeMotDePasse
+    from entredeux.cadre.models import Compte
+
+    karim = Compte.objects.get(email=email_of("karim"))
+    address, _ = EmailAddress.objects.get_or_create(user=karim, email=karim.email, defaults={"primary": True})
+    return {
+        "uidb36": user_pk_to_url_str(karim),
+        "jeton": JetonDeMotDePasse().make_token(karim),
+        "cle_adresse": EmailConfirmationHMAC(address).key,
+    }
 
 
 if __name__ == "__main__":

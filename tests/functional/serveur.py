@@ -12,15 +12,26 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
 ATTENTE = 60
 
 
+@dataclass(frozen=True)
+class Produit:
+    adresse: str
+    dossier: Path
+
+
 def environment(dossier: Path, port: int = 0) -> dict[str, str]:
     """A demo installation in this folder; nothing of the developer's own settings reaches it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTREDEUX_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("ENTREDEUX_") or name == "ENTREDEUX_IMAGES"
+    }
     return kept | {
         "DJANGO_SETTINGS_MODULE": "entredeux.config.settings",
         "PYTHONPATH": str(RACINE),
@@ -35,7 +46,7 @@ def environment(dossier: Path, port: int = 0) -> dict[str, str]:
 
 
 def prepare_base(dossier: Path) -> None:
-    """Migrations, static files and the named cast: what every browser test finds. Runs once per session."""
+    """Migrations, static files and a small demonstration: what every browser test finds. Runs once per session."""
     dossier.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.functional.distribution"]
     done = subprocess.run(command, cwd=dossier, env=environment(dossier), capture_output=True, text=True)
@@ -69,7 +80,7 @@ def free_port() -> int:
 
 @contextmanager
 def serve(dossier: Path):
-    """Yields the address of a running server; stops it at the end, and shows its log if it did not start."""
+    """Yields a running server and its folder; stops it at the end, and shows its log if it did not start."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "entredeux.config.wsgi", "--no-control-socket"]
     command += ["--workers", "1", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
@@ -80,7 +91,7 @@ def serve(dossier: Path):
             wait_until(lambda: process.poll() is not None or answers(port), ATTENTE)
             if process.poll() is not None or not answers(port):
                 raise RuntimeError(f"Le serveur n'a pas démarré :\n{log.read_text()}")
-            yield f"http://127.0.0.1:{port}"
+            yield Produit(f"http://127.0.0.1:{port}", dossier)
         finally:
             process.terminate()
             process.wait(timeout=20)

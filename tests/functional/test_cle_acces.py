@@ -71,9 +71,9 @@ def create_key(page: Page, racine: str) -> None:
     page.get_by_role("button", name="Créer la clé").click()
 
 
-def test_samira_creates_a_passkey_and_signs_in_with_nothing_to_type(page, racine):
+def test_ines_creates_a_passkey_and_signs_in_with_nothing_to_type(page, racine):
     devtools, telephone = plug_in(page)
-    sign_in(page, racine, "samira")
+    sign_in(page, racine, "ines")
     create_key(page, racine)
     expect(page.get_by_role("heading", name="Codes de secours")).to_be_visible()
     [credential] = devtools.send("WebAuthn.getCredentials", {"authenticatorId": telephone})["credentials"]
@@ -84,7 +84,7 @@ def test_samira_creates_a_passkey_and_signs_in_with_nothing_to_type(page, racine
     page.get_by_role("button", name="Se connecter avec une clé d'accès").click()
     page.wait_for_url(re.compile(r"^(?!.*/compte/connexion/)"))
     page.goto(f"{racine}/compte/profil/")
-    expect(page.get_by_text("samira@exemple.fr")).to_be_visible()
+    expect(page.get_by_text(email_of("ines"))).to_be_visible()
     page.goto(f"{racine}/compte/securite/cles/")
     expect(page.get_by_role("row", name="téléphone de l'équipe")).to_contain_text("sans mot de passe")
 
@@ -101,7 +101,7 @@ def test_a_password_then_asks_for_the_key(page, racine):
     page.get_by_role("button", name="Utiliser ma clé d'accès").click()
     page.wait_for_url(re.compile(r"^(?!.*/compte/double-facteur/)"))
     page.goto(f"{racine}/compte/profil/")
-    expect(page.get_by_text("nadia@exemple.fr")).to_be_visible()
+    expect(page.get_by_text(email_of("nadia"))).to_be_visible()
 
 
 def test_an_unlocked_phone_of_someone_else_opens_nothing_and_says_why(page, racine):
@@ -155,4 +155,4 @@ def test_signing_in_works_without_any_script(open_page, racine):
     page = open_page("telephone", java_script_enabled=False)
     sign_in(page, racine, "claire")
     page.goto(f"{racine}/compte/profil/")
-    expect(page.get_by_text("claire@exemple.fr")).to_be_visible()
+    expect(page.get_by_text(email_of("claire"))).to_be_visible()
