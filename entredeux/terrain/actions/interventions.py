@@ -11,7 +11,7 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Compte
 from entredeux.cadre.permissions import Permission
-from entredeux.cadre.textes import seal_texte
+from entredeux.cadre.textes import seal_textes
 from entredeux.terrain.access import check_can_record, check_can_record_batch
 from entredeux.terrain.actions.validation import Contexte, check_saisie
 from entredeux.terrain.enums import Origine
@@ -130,13 +130,18 @@ def _known_identities(identities: Sequence[Identity], by: Acteur) -> dict[Identi
     for kind, value, _ in identities:
         wanted[kind].append(value)
     ours = Intervention.objects.filter(structure=by.structure)
-    external = ours.filter(identifiant_externe__in=wanted["externe"])
-    by_id = ours.filter(pk__in=[uuid.UUID(value) for value in wanted["id"]])
-    by_content = ours.filter(origine=Origine.IMPORT, identifiant_externe="", empreinte_contenu__in=wanted["contenu"])
+    found: dict[str, Iterable[Intervention]] = dict.fromkeys(wanted, ())
+    if wanted["externe"]:
+        found["externe"] = ours.filter(identifiant_externe__in=wanted["externe"])
+    if wanted["id"]:
+        found["id"] = ours.filter(pk__in=[uuid.UUID(value) for value in wanted["id"]])
+    if wanted["contenu"]:
+        imported = ours.filter(origine=Origine.IMPORT, identifiant_externe="")
+        found["contenu"] = imported.filter(empreinte_contenu__in=wanted["contenu"])
     return (
-        {("externe", item.identifiant_externe, 1): item for item in external}
-        | {("id", str(item.pk), 1): item for item in by_id}
-        | {("contenu", item.empreinte_contenu, item.occurrence): item for item in by_content}
+        {("externe", item.identifiant_externe, 1): item for item in found["externe"]}
+        | {("id", str(item.pk), 1): item for item in found["id"]}
+        | {("contenu", item.empreinte_contenu, item.occurrence): item for item in found["contenu"]}
     )
 
 
@@ -172,9 +177,7 @@ def _build(saisie: SaisieIntervention, context: "Contexte") -> Intervention:
 
 
 def _save(pairs: Sequence[tuple[Intervention, SaisieIntervention]]) -> None:
-    for intervention, saisie in pairs:
-        if saisie.note.strip():
-            seal_texte(intervention, "note", saisie.note.strip())
+    seal_textes([(intervention, "note", saisie.note.strip()) for intervention, saisie in pairs])
     Intervention.objects.bulk_create([intervention for intervention, _ in pairs], batch_size=500)
     PublicRencontre.objects.bulk_create(
         PublicRencontre(
