@@ -4,11 +4,28 @@
 alone stays Django's. An app adds a subcommand by adding a file: there is no list to keep.
 """
 
+import argparse
 import os
 import sys
 
 import django
 from django.core.management import execute_from_command_line, get_commands
+
+# What argparse says of a command badly typed, in the language of whoever types it.
+EN_FRANCAIS = {
+    "usage: ": "usage : ",
+    "%(prog)s: error: %(message)s\n": "%(prog)s : %(message)s. Ajoutez --help pour voir ce qui est possible.\n",
+    "the following arguments are required: %s": "il manque : %s",
+    "unrecognized arguments: %s": "non compris : %s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s : %(message)s",
+    "expected one argument": "une valeur est attendue",
+    "invalid %(type)s value: %(value)r": "%(value)r ne convient pas",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r n'existe pas (au choix : %(choices)s)",
+}
+
+
+def speak_french() -> None:
+    argparse._ = lambda text: EN_FRANCAIS.get(text, text)  # type: ignore[attr-defined]
 
 
 def resolve(arguments: list[str]) -> list[str]:
@@ -27,6 +44,7 @@ def main() -> None:
 
         write_env_file()
     django.setup()
+    speak_french()
     execute_from_command_line([sys.argv[0], *resolve(sys.argv[1:])])
 
 

@@ -34,5 +34,5 @@ class Command(BaseCommand):
             return list(active)
         found = list(active.filter(nom=name))
         if not found:
-            raise CommandError(f"Aucune structure active ne s'appelle « {name} ».")
+            raise CommandError(f"Aucune structure active ne s'appelle « {name} ».", returncode=2)
         return found

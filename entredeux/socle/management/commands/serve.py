@@ -74,7 +74,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError):
             raise CommandError(
-                f"Le port {port} de {host} est déjà pris ou interdit. Essayez --port {port % 65000 + 1}."
+                f"Le port {port} de {host} est déjà pris ou interdit. Essayez --port {port % 65000 + 1}.",
+                returncode=2,
             ) from None
 
 

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["dossier"]
         if folder and not folder.is_dir():
-            raise CommandError(f"« {folder} » n'est pas un dossier.")
+            raise CommandError(f"« {folder} » n'est pas un dossier.", returncode=2)
         packs, errors = read_packs([folder] if folder else pack_folders())
         if not folder:
             errors = [*read_vocabularies()[1], *errors]

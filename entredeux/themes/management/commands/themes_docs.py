@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = options["fichier"]
         if not path.is_file():
-            raise CommandError(f"« {path} » n'existe pas : lancez la commande depuis la racine du dépôt.")
+            raise CommandError(f"« {path} » n'existe pas : lancez la commande depuis la racine du dépôt.", returncode=2)
         before = path.read_text(encoding="utf-8")
         after = rewrite(before)
         path.write_text(after, encoding="utf-8")
