@@ -48,7 +48,7 @@ def pages(people: dict[str, Client]) -> list[Page]:
         Page("terrain_enregistrer", "ines", record(people["ines"]), 80),
         Page("bureau_aujourdhui", "claire", get("/terrain/aujourdhui/")),
         Page("bureau_interventions", "claire", get("/terrain/interventions/")),
-        Page("figures", "claire", get("/observatoire/")),
+        Page("figures", "claire", get("/observatoire/activite/", having="tableau")),
     ]
 
 
