@@ -71,7 +71,7 @@ def what_waits(by: Acteur, day: date) -> list[Attente]:
     incidents = visible_incidents(by).filter(est_suivi=False).count()
     left_open = visible_presences(by).filter(fin_le__isnull=True, date_service__lt=day).count()
     waiting = [
-        (incidents, "incident à suivre", "incidents à suivre", "subis par l'équipe", "terrain:incidents", ""),
+        (incidents, "incident à suivre", "incidents à suivre", "ce que l'équipe a subi", "terrain:incidents", ""),
         (
             counts["a_envoyer"],
             "dysfonctionnement à envoyer",
