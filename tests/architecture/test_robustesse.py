@@ -1,0 +1,184 @@
+"""Whatever is thrown at a page, by whichever role, the answer is ours: a page in French, never a 5xx.
+
+Each form is read first, then sent back with its own fields full of the values that break programs. The seed is
+fixed: a failure here comes back every time.
+"""
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from entredeux.cadre.enums import Role
+from entredeux.terrain import actions
+from entredeux.terrain.imports.actions import receive_import
+from entredeux.territoires.models import Lieu
+from tests.conftest import join
+from tests.terrain.fichiers import ENTETE, LIGNES, write_text
+
+MAUVAISES = (
+    "",
+    "abc",
+    "\x00",
+    "a\x00b",
+    "-1",
+    "0",
+    "99999999999999999999999999",
+    "1e999",
+    "0000-00-00",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-13-45",
+    "9999-12",
+    "2026-02",
+    "00000000-0000-0000-0000-000000000000",
+    "{{7*7}}<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "=HYPERLINK(1)",
+    "\ud800",
+    "\u202e\ufeffé",
+    "x" * 5000,
+    "//ailleurs.exemple/",
+    "javascript:alert(1)",
+    "à\r\nBcc: x@exemple.fr",
+    '{"a": [1, {"b": null}]}',
+)
+PARAMETRES = (
+    "page jour mois etat q genre theme lieu mission du au avant depuis role type_lieu periode detail quartier next "
+    "suite retour champ"
+)
+CHAMP = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
+VALEUR = re.compile(r'\bvalue="([^"]+)"')
+
+
+def walk(patterns: list, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+@pytest.fixture
+def objets(structure, autre_structure, samira, claire, nadia, tmp_path) -> dict[str, list[Any]]:
+    """Ids by the name they have in addresses: ours first, then another structure's, then nobody's."""
+    personne = "00000000-0000-4000-8000-000000000000"
+    hall = Lieu.objects.create(structure=structure, nom="Hall B", type_lieu="hall")
+    hall_de_nadia = Lieu.objects.create(structure=autre_structure, nom="Hall 4", type_lieu="hall")
+    mission = actions.create_mission(nom="Soir", forme="tournee", domaine="habitat", lieux=[hall], by=claire)
+    tournee = actions.start_presence(mission=mission, by=samira)
+    consigne = actions.leave_consigne(texte="Le gardien revient lundi.", by=samira)
+    incident = actions.record_incident(nature="insulte", recit="On nous a insultés.", by=samira)
+    defaut = actions.record_dysfonctionnement(lieu=hall, categorie="ascenseur", by=samira)
+    passage = actions.record_rien_a_signaler(presence=tournee, lieu=hall, by=samira)
+    journal = receive_import(write_text(tmp_path / "journal.csv", [ENTETE, *LIGNES]), "journal.csv", by=claire)
+    ailleurs = actions.leave_consigne(texte="À Lyon.", by=nadia)
+    return {
+        "presence_id": [tournee.pk, personne],
+        "lieu_id": [hall.pk, hall_de_nadia.pk],
+        "passage_id": [passage.pk, personne],
+        "consigne_id": [consigne.pk, ailleurs.pk],
+        "incident_id": [incident.pk, personne],
+        "dysfonctionnement_id": [defaut.pk, personne],
+        "mission_id": [mission.pk, personne],
+        "import_id": [journal.pk, personne],
+        "pk": [hall.pk, hall_de_nadia.pk],
+    }
+
+
+def addresses(route: str, objets: dict[str, list[Any]]) -> list[str]:
+    names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    if "(?P" in route:
+        return ["/compte/mot-de-passe/lien/1-x/", "/compte/adresse/abc/"]
+    found = []
+    for rank in (0, 1):
+        address = route
+        for name in names:
+            values = objets.get(name) or ["1", "inconnu"]
+            address = re.sub(rf"<(?:\w+:)?{name}>", str(values[min(rank, len(values) - 1)]), address)
+        found.append("/" + address)
+    return list(dict.fromkeys(found))
+
+
+def fields_of(page: str) -> dict[str, list[str]]:
+    """Field -> the values the page itself proposes."""
+    fields: dict[str, list[str]] = {}
+    for match in CHAMP.finditer(page):
+        fields.setdefault(match[1], []).extend(VALEUR.findall(match[0]))
+    for block in re.finditer(r'<select[^>]*name="([^"]+)".*?</select>', page, re.S):
+        fields[block[1]] += VALEUR.findall(block[0])
+    fields.pop("csrfmiddlewaretoken", None)
+    return fields
+
+
+def garbage(chance: random.Random, fields: dict[str, list[str]], share: float) -> dict[str, Any]:
+    sent: dict[str, Any] = {}
+    for name, proposed in fields.items():
+        if name.endswith(("_FORMS",)) and chance.random() < 0.8:
+            sent[name] = proposed[0] if proposed else "1"
+        elif proposed and chance.random() > share:
+            sent[name] = chance.choice(proposed)
+        elif "photo" in name or "fichier" in name:
+            content = chance.choice([b"", b"\x00" * 50, b"<svg/>", b"\xff\xd8\xff\xe0" + b"0" * 60, b"PK\x03\x04" * 9])
+            sent[name] = SimpleUploadedFile(chance.choice(["x.jpg", "../../a.csv", "\u202e.png"]), content)
+        else:
+            sent[name] = chance.choice(MAUVAISES)
+    return sent
+
+
+ROLES = ["samira", "claire", "paul", "administration", "personne"]
+
+
+@pytest.mark.parametrize("qui", ROLES)
+def test_no_page_breaks_whatever_is_sent(qui, request, objets, structure, settings):
+    client, chance = Client(raise_request_exception=False), random.Random(qui)
+    if qui in Role.values:
+        client.force_login(join("Alix", Role(qui), structure).compte)
+    elif qui != "personne":
+        client.force_login(request.getfixturevalue(qui).compte)
+    routes = [route for route, _ in walk(get_resolver().url_patterns)]
+    broken = [problem for route in routes for problem in _attack(client, route, objets, chance)]
+
+    assert broken == []
+
+
+TOURS = 2
+
+
+def _attack(client: Client, route: str, objets: dict[str, list[Any]], chance: random.Random) -> Iterator[str]:
+    for address in addresses(route, objets):
+        page = client.get(address)
+        yield from _problem(page, "GET", address, {})
+        text = "" if page.streaming else page.content.decode(errors="replace")
+        fields = fields_of(text)
+        for turn in range(TOURS):
+            query = {name: chance.choice(MAUVAISES) for name in PARAMETRES.split()}
+            query |= {name: chance.choice(MAUVAISES) for name in fields if chance.random() < 0.3}
+            yield from _problem(client.get(address, _sendable(query)), "GET", address, query)
+            if "deconnexion" in address:
+                continue
+            sent = garbage(chance, fields or {name: [] for name in query}, (0.15, 1.0)[turn % 2])
+            yield from _problem(client.post(address, _sendable(sent)), "POST", address, sent)
+
+
+def _sendable(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _problem(answer: Any, method: str, address: str, sent: dict[str, Any]) -> Iterator[str]:
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    if answer.status_code >= 500:
+        exc = getattr(answer, "exc_info", None)
+        yield f"{method} {address} {str(sent)[:300]} -> {answer.status_code} {exc and repr(exc[1])[:200]}"
+    elif "Content-Security-Policy" not in answer:
+        yield f"{method} {address} sans politique de contenu"
