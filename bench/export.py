@@ -6,6 +6,7 @@ copied by SQL with new ids until there are enough: this bench is about reading. 
 
 import http.client
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -22,8 +23,10 @@ def main() -> None:
         for size in TAILLES:
             lines = fill(dossier / "entredeux.sqlite3", size)
             with atelier.serve(dossier) as serveur:
+                memory = Memoire(serveur)
+                memory.start()
                 seconds, read = download(serveur)
-                peaks.append(peak_mo(serveur))
+                peaks.append(memory.stop())
                 cpu = serveur.cpu()
             assert read == lines, f"{read} lignes reçues, {lines} attendues"
             figures |= {
@@ -67,14 +70,29 @@ def download(serveur: Serveur) -> tuple[float, int]:
     return time.perf_counter() - start, lines
 
 
-def peak_mo(serveur: Serveur) -> float:
-    """The highest resident memory of any of the server's processes since it started."""
-    return max(_peak_of(pid) for pid in serveur.workers())
+class Memoire(threading.Thread):
+    """The highest memory of any of the server's processes while it runs, in Mo, looked at ten times a second.
+
+    Anonymous memory only: pages of the base that SQLite maps are the system's cache, given back when it needs them.
+    """
+
+    def __init__(self, serveur: Serveur) -> None:
+        super().__init__(daemon=True)
+        self.processus, self.pic, self.fini = serveur.workers(), 0.0, threading.Event()
+
+    def run(self) -> None:
+        while not self.fini.wait(0.1):
+            self.pic = max([self.pic, *(_anonymous_of(pid) for pid in self.processus)])
+
+    def stop(self) -> float:
+        self.fini.set()
+        self.join()
+        return self.pic
 
 
-def _peak_of(pid: int) -> float:
+def _anonymous_of(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+    return int(next(line for line in status.splitlines() if line.startswith("RssAnon")).split()[1]) / 1024
 
 
 if __name__ == "__main__":

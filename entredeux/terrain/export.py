@@ -43,7 +43,8 @@ def stream_csv(interventions: QuerySet[Intervention]) -> Iterator[str]:
     every_pack = list(packs().values())
     yield BOM + str(writer.writerow(columns()))
     wanted = [LISIBLES.get(name, name) for name in own]
-    rows = interventions.order_by("date_service", "pk").values_list(*wanted, "theme", "reponses")
+    # The list's index read backwards: sorting by anything else would hold every row in memory first.
+    rows = interventions.order_by("date_service", "cree_le", "pk").values_list(*wanted, "theme", "reponses")
     for *values, theme, answers in rows.iterator(chunk_size=LOT):
         spread = [cell for pack in every_pack for cell in _answers(pack, theme, answers)]
         yield str(writer.writerow([_safe(value) for value in [*values, *spread]]))
