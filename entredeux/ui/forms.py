@@ -1,9 +1,13 @@
-"""How forms are drawn (ui/templates/django/forms) and the four widgets of the field screens."""
+"""How forms are drawn (ui/templates/django/forms), the widgets of the field screens, choices among one's own rows."""
 
+import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
+from django.http import Http404
 
 
 class Renderer(TemplatesSetting):
@@ -54,3 +58,40 @@ class Interrupteur(forms.CheckboxInput):
     """Yes or no, said in words beside the switch."""
 
     template_name = "ui/widgets/interrupteur.html"
+
+
+class ParmiLesSiens:
+    """A choice among rows one may see. `offer` says which exist for this person, and which may be chosen now.
+
+    A row that may no longer be chosen is an error on the field; a row that does not exist for this person
+    answers 404, like its page would: another structure's row, or a made-up id.
+    """
+
+    visibles: QuerySet[Any] | None = None
+
+    def offer(self, visibles: QuerySet[Any], proposes: QuerySet[Any] | None = None) -> None:
+        self.visibles = visibles
+        setattr(self, "queryset", visibles if proposes is None else proposes)  # noqa: B010 - a property of the field
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)  # type: ignore[misc]
+        except ValidationError:
+            if any(self._is_elsewhere(item) for item in (value if isinstance(value, list | tuple) else [value])):
+                raise Http404 from None
+            raise
+
+    def _is_elsewhere(self, value: Any) -> bool:
+        try:
+            identifiant = uuid.UUID(str(value))
+        except ValueError:
+            return False
+        return self.visibles is not None and not self.visibles.filter(pk=identifiant).exists()
+
+
+class ChoixParmiLesSiens(ParmiLesSiens, forms.ModelChoiceField):
+    pass
+
+
+class ChoixMultipleParmiLesSiens(ParmiLesSiens, forms.ModelMultipleChoiceField):
+    pass

@@ -27,6 +27,7 @@ from entredeux.terrain.forms.champ import colleagues
 from entredeux.terrain.models import Consigne, CorrectionIntervention, EtapeDysfonctionnement, Intervention
 from entredeux.terrain.retention import forget
 from entredeux.terrain.saisie import SaisieIntervention
+from entredeux.territoires.models import Lieu
 
 JOUR = date(2026, 11, 16)
 SAISIE = SaisieIntervention(date_service=JOUR, registre="conflits", domaine="habitat", motif="regroupement")
@@ -139,15 +140,16 @@ def test_service_chosen_later_is_kept_and_receives_the_message(
 
 
 @pytest.mark.parametrize(
-    "filtre", [{"lieu": "{autre}"}, {"du": "2026-13-45"}, {"du": "2026-11-10", "au": "2026-11-01"}]
+    ("filtre", "statut"),
+    [({"lieu": "{autre}"}, 404), ({"du": "2026-13-45"}, 400), ({"du": "2026-11-10", "au": "2026-11-01"}, 400)],
 )
-def test_refused_filter_never_widens_the_export(claire, hall_de_nadia, samira, filtre):
+def test_refused_filter_never_widens_the_export(claire, hall_de_nadia, samira, filtre, statut):
     actions.record_intervention(SAISIE, by=samira)
     wanted = {name: value.format(autre=hall_de_nadia.pk) for name, value in filtre.items()}
 
     answer = browser_of(claire).get(reverse("terrain:export"), wanted)
 
-    assert answer.status_code == 400
+    assert answer.status_code == statut
     assert "text/csv" not in answer["Content-Type"]
 
 
@@ -306,3 +308,32 @@ def test_correction_keeps_a_place_archived_since(samira, hall):
 
     act.refresh_from_db()
     assert (act.lieu, act.duree_minutes) == (hall, 20)
+
+
+@pytest.mark.parametrize("champ", ["lieu", "equipe"])
+def test_row_of_another_structure_in_a_form_answers_404(samira, nadia, autre_structure, champ):
+    """As its own page would: it does not exist here. Nothing is recorded."""
+    elsewhere = Lieu.objects.create(structure=autre_structure, nom="Hall 4", type_lieu="hall")
+    foreign = {"lieu": elsewhere.pk, "equipe": [nadia.compte.pk]}[champ]
+
+    answer = browser_of(samira).post(reverse("terrain:intervention"), ACTE | {"theme": "", champ: foreign})
+
+    assert answer.status_code == 404
+    assert not Intervention.objects.exists()
+
+
+def test_place_archived_meanwhile_keeps_what_was_typed(samira, structure):
+    gone = Lieu.objects.create(structure=structure, nom="Hall fermé", type_lieu="hall", est_actif=False)
+
+    answer = browser_of(samira).post(
+        reverse("terrain:intervention"), ACTE | {"theme": "", "lieu": gone.pk, "note": "Un mot gardé."}
+    )
+
+    assert answer.status_code == 422
+    assert "Un mot gardé." in answer.content.decode()
+
+
+def test_filter_on_another_structure_s_row_answers_404(claire, autre_structure):
+    elsewhere = Lieu.objects.create(structure=autre_structure, nom="Hall 4", type_lieu="hall")
+
+    assert browser_of(claire).get(reverse("terrain:interventions"), {"lieu": elsewhere.pk}).status_code == 404

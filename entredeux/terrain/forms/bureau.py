@@ -18,7 +18,7 @@ from entredeux.terrain.queries.coordination import Filtres
 from entredeux.territoires.access import visible_lieux
 from entredeux.territoires.models import Lieu
 from entredeux.themes.queries import choices, labels, pack_choices
-from entredeux.ui.forms import Interrupteur, Puces, PucesMultiples
+from entredeux.ui.forms import ChoixMultipleParmiLesSiens, ChoixParmiLesSiens, Interrupteur, Puces, PucesMultiples
 
 JOUR = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -26,19 +26,19 @@ JOUR = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class FiltresForm(forms.Form):
     du = forms.DateField(label="Du", required=False, widget=JOUR)
     au = forms.DateField(label="Au", required=False, widget=JOUR)
-    mission = forms.ModelChoiceField(Mission.objects.none(), label="Mission", required=False, empty_label="Toutes")
+    mission = ChoixParmiLesSiens(Mission.objects.none(), label="Mission", required=False, empty_label="Toutes")
     domaine = forms.ChoiceField(label="Domaine", required=False)
     registre = forms.ChoiceField(label="Registre", required=False)
     motif = forms.ChoiceField(label="Motif", required=False)
     issue = forms.ChoiceField(label="Issue", required=False)
     theme = forms.ChoiceField(label="Thème", required=False)
-    lieu = forms.ModelChoiceField(Lieu.objects.none(), label="Lieu", required=False, empty_label="Tous")
+    lieu = ChoixParmiLesSiens(Lieu.objects.none(), label="Lieu", required=False, empty_label="Tous")
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["mission"].queryset = visible_missions(by)
-        fields["lieu"].queryset = visible_lieux(by)
+        fields["mission"].offer(visible_missions(by))
+        fields["lieu"].offer(visible_lieux(by))
         for name, vocabulary in (
             ("domaine", "domaines"),
             ("registre", "registres"),
@@ -69,11 +69,12 @@ class RessaisieForm(InterventionForm):
     """A paper sheet typed again: the day is asked, the rest is the same form."""
 
     date_service = forms.DateField(label="Jour de service", widget=JOUR)
-    mission = forms.ModelChoiceField(Mission.objects.none(), label="Mission", required=False, empty_label="Sans")
+    mission = ChoixParmiLesSiens(Mission.objects.none(), label="Mission", required=False, empty_label="Sans")
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
-        self.fields["mission"].queryset = visible_missions(by)  # type: ignore[attr-defined]
+        missions: Any = self.fields["mission"]
+        missions.offer(visible_missions(by))
 
 
 class CorrectionForm(InterventionForm):
@@ -86,7 +87,8 @@ class CorrectionForm(InterventionForm):
         del self.fields["equipe"]
         # A place archived since stays that of the act: correcting the length must not lose it.
         kept = Q(est_actif=True) | Q(pk=self.initial.get("lieu"))
-        self.fields["lieu"].queryset = visible_lieux(by).filter(kept)  # type: ignore[attr-defined]
+        places: Any = self.fields["lieu"]
+        places.offer(visible_lieux(by), visible_lieux(by).filter(kept))
 
     def changes(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -104,7 +106,7 @@ class MissionForm(forms.Form):
     forme = forms.ChoiceField(label="Forme de présence", choices=FormePresence.choices, widget=Puces)
     domaine = forms.ChoiceField(label="Domaine")
     themes = forms.MultipleChoiceField(label="Thèmes proposés à la saisie", required=False, widget=PucesMultiples)
-    lieux = forms.ModelMultipleChoiceField(
+    lieux = ChoixMultipleParmiLesSiens(
         Lieu.objects.none(),
         label="Lieux, dans l'ordre de la liste",
         required=False,
@@ -117,14 +119,14 @@ class MissionForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["domaine"].choices = choices("domaines", timezone.localdate())
         fields["themes"].choices = pack_choices()
-        fields["lieux"].queryset = visible_lieux(by).filter(est_actif=True)
+        fields["lieux"].offer(visible_lieux(by), visible_lieux(by).filter(est_actif=True))
 
 
 class SuiteForm(forms.Form):
     """What became of a defect: only the steps that may follow; sending asks for a service."""
 
     etat = forms.ChoiceField(label="Suite", widget=Puces)
-    destinataire = forms.ModelChoiceField(
+    destinataire = ChoixParmiLesSiens(
         StructurePartenaire.objects.none(), label="Service destinataire", required=False, empty_label="Aucun"
     )
 
@@ -134,4 +136,5 @@ class SuiteForm(forms.Form):
         fields["etat"].choices = [
             (etat, EtatDysfonctionnement(etat).label) for etat in TRANSITIONS_DYSFONCTIONNEMENT[record.etat]
         ]
-        fields["destinataire"].queryset = visible_partenaires(by).filter(est_actif=True).exclude(courriel="")
+        services = visible_partenaires(by)
+        fields["destinataire"].offer(services, services.filter(est_actif=True).exclude(courriel=""))

@@ -26,7 +26,14 @@ from entredeux.territoires.access import visible_lieux
 from entredeux.territoires.models import Lieu
 from entredeux.themes.forms import PREFIXE, add_questions, collect_reponses
 from entredeux.themes.queries import choices, packs
-from entredeux.ui.forms import Compteur, Puces, PucesMultiples, PucesRepliees
+from entredeux.ui.forms import (
+    ChoixMultipleParmiLesSiens,
+    ChoixParmiLesSiens,
+    Compteur,
+    Puces,
+    PucesMultiples,
+    PucesRepliees,
+)
 
 LIGNES_PUBLICS = 3
 SANS_NOM = "Aucun nom, aucun surnom, aucune description. Toute personne peut demander à lire ce qui la concerne."
@@ -36,6 +43,11 @@ def colleagues(by: Acteur) -> QuerySet[Compte]:
     """Who may go out with this person: the structure's mediation team, today."""
     assert by.structure is not None
     return members_with(Permission.SAISIR_TERRAIN, by.structure).exclude(pk__in=[by.compte.pk] if by.compte else [])
+
+
+def known_colleagues(by: Acteur) -> QuerySet[Compte]:
+    """Whoever is or was of the structure: a colleague who left is an error on the field, a stranger a 404."""
+    return Compte.objects.filter(adhesions__structure=by.structure).distinct()
 
 
 # What an evening ends with most often, refusal included: shown first, the others one tap away.
@@ -55,13 +67,15 @@ def usual_first(every: list[tuple[str, str]], usual: Sequence[str]) -> list[tupl
 
 
 class CommencerForm(forms.Form):
-    mission = forms.ModelChoiceField(Mission.objects.none(), label="Mission", widget=Puces, empty_label=None)
-    equipe = forms.ModelMultipleChoiceField(Compte.objects.none(), label="Avec", required=False, widget=PucesMultiples)
+    mission = ChoixParmiLesSiens(Mission.objects.none(), label="Mission", widget=Puces, empty_label=None)
+    equipe = ChoixMultipleParmiLesSiens(Compte.objects.none(), label="Avec", required=False, widget=PucesMultiples)
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mission"].queryset = visible_missions(by).filter(est_active=True)  # type: ignore[attr-defined]
-        self.fields["equipe"].queryset = colleagues(by)  # type: ignore[attr-defined]
+        missions: Any = self.fields["mission"]
+        missions.offer(visible_missions(by), visible_missions(by).filter(est_active=True))
+        team: Any = self.fields["equipe"]
+        team.offer(known_colleagues(by), colleagues(by))
 
 
 class EtatLieuForm(forms.Form):
@@ -90,10 +104,10 @@ class InterventionForm(forms.Form):
     domaine = forms.ChoiceField(label="Domaine")
     registre = forms.ChoiceField(label="Registre")
     mode_saisine = forms.ChoiceField(label="Qui a demandé, comment", required=False)
-    lieu = forms.ModelChoiceField(Lieu.objects.none(), label="Lieu", required=False, empty_label="Sans lieu précis")
+    lieu = ChoixParmiLesSiens(Lieu.objects.none(), label="Lieu", required=False, empty_label="Sans lieu précis")
     duree_minutes = forms.IntegerField(label="Durée, en minutes", required=False, min_value=0, widget=Compteur)
     issue = forms.ChoiceField(label="Issue", required=False, widget=PucesRepliees(visibles=6))
-    equipe = forms.ModelMultipleChoiceField(Compte.objects.none(), label="Avec", required=False, widget=PucesMultiples)
+    equipe = ChoixMultipleParmiLesSiens(Compte.objects.none(), label="Avec", required=False, widget=PucesMultiples)
     note = forms.CharField(
         label="Un mot utile à l'équipe (facultatif)",
         required=False,
@@ -118,8 +132,8 @@ class InterventionForm(forms.Form):
         fields["registre"].choices = choices("registres", jour)
         fields["mode_saisine"].choices = [("", "Non précisé"), *choices("modes_saisine", jour)]
         fields["issue"].choices = usual_first(choices("issues", jour), ISSUES_USUELLES)
-        fields["lieu"].queryset = visible_lieux(by).filter(est_actif=True)
-        fields["equipe"].queryset = colleagues(by)
+        fields["lieu"].offer(visible_lieux(by), visible_lieux(by).filter(est_actif=True))
+        fields["equipe"].offer(known_colleagues(by), colleagues(by))
 
     @property
     def champs_theme(self) -> list[forms.BoundField]:
@@ -165,7 +179,7 @@ PublicFormSet = forms.formset_factory(PublicForm, extra=LIGNES_PUBLICS, max_num=
 
 class DysfonctionnementForm(forms.Form):
     categorie = forms.ChoiceField(label="Qu'est-ce qui ne va pas ?", widget=Puces)
-    lieu = forms.ModelChoiceField(Lieu.objects.none(), label="Lieu", empty_label="Choisissez un lieu")
+    lieu = ChoixParmiLesSiens(Lieu.objects.none(), label="Lieu", empty_label="Choisissez un lieu")
     precision = forms.CharField(
         label="Précision (facultatif)", required=False, max_length=200, help_text="Étage, porte : la chose seulement."
     )
@@ -175,7 +189,7 @@ class DysfonctionnementForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
         help_text="Jamais de personne ni de plaque. La photo perd sa position et sa date, puis elle est chiffrée.",
     )
-    destinataire = forms.ModelChoiceField(
+    destinataire = ChoixParmiLesSiens(
         StructurePartenaire.objects.none(), label="Prévenir", required=False, empty_label="Ne prévenir personne"
     )
 
@@ -183,8 +197,9 @@ class DysfonctionnementForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["categorie"].choices = choices("dysfonctionnements", jour)
-        fields["lieu"].queryset = visible_lieux(by).filter(est_actif=True)
-        fields["destinataire"].queryset = visible_partenaires(by).filter(est_actif=True).exclude(courriel="")
+        fields["lieu"].offer(visible_lieux(by), visible_lieux(by).filter(est_actif=True))
+        services = visible_partenaires(by)
+        fields["destinataire"].offer(services, services.filter(est_actif=True).exclude(courriel=""))
 
     def clean_photo(self) -> UploadedFile | None:
         """Weighed before it is read: a file of a gigabyte never enters memory."""
@@ -201,13 +216,14 @@ class ConsigneForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=f"Effacée dans 7 jours. {SANS_NOM}",
     )
-    mission = forms.ModelChoiceField(
+    mission = ChoixParmiLesSiens(
         Mission.objects.none(), label="Pour la mission", required=False, empty_label="Toute l'équipe"
     )
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mission"].queryset = visible_missions(by).filter(est_active=True)  # type: ignore[attr-defined]
+        missions: Any = self.fields["mission"]
+        missions.offer(visible_missions(by), visible_missions(by).filter(est_active=True))
 
 
 class IncidentForm(forms.Form):
@@ -218,13 +234,14 @@ class IncidentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Lu par vous, la coordination et la direction. Chiffré.",
     )
-    mission = forms.ModelChoiceField(
+    mission = ChoixParmiLesSiens(
         Mission.objects.none(), label="Pendant la mission", required=False, empty_label="Hors mission"
     )
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mission"].queryset = visible_missions(by)  # type: ignore[attr-defined]
+        missions: Any = self.fields["mission"]
+        missions.offer(visible_missions(by))
 
 
 def saisie_of(

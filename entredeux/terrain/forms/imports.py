@@ -13,6 +13,7 @@ from entredeux.terrain.imports.correspondance import Champ, Correspondance
 from entredeux.terrain.imports.lecture import limites
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.models import CorrespondanceImport
+from entredeux.ui.forms import ChoixParmiLesSiens
 
 VALEURS_MONTREES = 200
 SANS = [("", "—")]
@@ -45,14 +46,14 @@ class GarderForm(forms.Form):
 
 
 class ReprendreForm(forms.Form):
-    correspondance = forms.ModelChoiceField(
+    correspondance = ChoixParmiLesSiens(
         CorrespondanceImport.objects.none(), label="Correspondance gardée", empty_label=None
     )
 
     def __init__(self, *args: Any, choix: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["correspondance"].queryset = choix
+        fields["correspondance"].offer(choix)
 
 
 @dataclass(frozen=True)
