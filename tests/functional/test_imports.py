@@ -24,9 +24,9 @@ def choose_file(page: Page, content: bytes, name: str = "journal.csv") -> None:
 
 
 def translate(page: Page) -> None:
-    page.get_by_label("Date : colonne", exact=True).select_option("Quand")
+    expect(page.get_by_label("Date : colonne", exact=True)).to_have_value("0")
     page.get_by_label("Motif : colonne", exact=True).select_option("Type")
-    everywhere = "la même valeur partout ou si la cellule est vide"
+    everywhere = "partout, ou si vide"
     page.get_by_label(f"Registre : {everywhere}").select_option("conflits")
     page.get_by_label(f"Domaine : {everywhere}").select_option("habitat")
     page.get_by_role("button", name="Relire les valeurs").click()

@@ -58,6 +58,9 @@ def test_a_clear_journal_goes_through_in_three_steps(browser_of, claire):
     record.refresh_from_db()
     assert (record.etat, record.lues, record.acceptees, record.rejetees) == ("essaye", 4, 3, 1)
     assert not Intervention.objects.exists()
+    trial = office.get(page_of(record)).content.decode()
+    assert "Les premières fiches, telles qu'elles seraient enregistrées" in trial
+    assert [act["motif"] for act in record.apercu] == ["nuisance_sonore", "regroupement", "nuisance_sonore"]
 
     office.post(reverse("terrain:import_lancer", args=[record.pk]))
     record.refresh_from_db()

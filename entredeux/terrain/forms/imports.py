@@ -65,6 +65,12 @@ class Groupe:
     lignes: list[BoundField]
     valeurs: list[BoundField]
 
+    @property
+    def est_en_vue(self) -> bool:
+        """What must be said, or is said, or was refused; the rest waits folded."""
+        lines = [*self.lignes, *self.valeurs]
+        return self.cible.est_obligatoire or not self.champ.est_muet or any(line.errors for line in lines)
+
 
 class CorrespondanceForm(forms.Form):
     ligne_entete = forms.IntegerField(label="Ligne d'en-tête", min_value=1, max_value=10_000)
@@ -110,7 +116,7 @@ class CorrespondanceForm(forms.Form):
             return
         codes = [*SANS, *self.nomenclature.libelles[cible.vocabulaire].items()]
         self.fields[f"constante_{cible.code}"] = forms.ChoiceField(
-            label=f"{cible.libelle} : la même valeur partout ou si la cellule est vide",
+            label=f"{cible.libelle} : partout, ou si vide",
             choices=codes,
             initial=self._code(cible, champ.constante),
             required=False,

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.textes import EFFACE, open_without_journal, seal_texte
 from entredeux.socle.erreurs import Refus
 from entredeux.terrain.access import check_can_import, check_same_structure
-from entredeux.terrain.enums import EtatImport
+from entredeux.terrain.enums import EtatImport, PrecisionDate
 from entredeux.terrain.imports import depot, execution
 from entredeux.terrain.imports.correspondance import Correspondance, fit_to_columns, validate_correspondance
 from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefuse
@@ -23,6 +24,7 @@ from entredeux.terrain.imports.lecture import Tableau
 from entredeux.terrain.imports.oubli import erase_import
 from entredeux.terrain.imports.preparation import open_file, propose_for, with_words_to_translate
 from entredeux.terrain.models import CorrespondanceImport, ImportJournal
+from entredeux.terrain.saisie import SaisieIntervention
 
 A_RELIRE = (EtatImport.RECU, EtatImport.ESSAYE, EtatImport.ARRETE)
 
@@ -222,6 +224,7 @@ def _finish(record: ImportJournal, bilan: Bilan, *, est_essai: bool, by: Acteur)
     record.lues, record.acceptees = bilan.lues, bilan.acceptees
     record.doublons, record.rejetees = bilan.doublons, bilan.rejetees
     record.traitees, record.remarques = bilan.lues, dict(bilan.remarques)
+    record.apercu = [_coded(saisie) for saisie in bilan.apercu] if est_essai else []
     record.etat = EtatImport.ESSAYE if est_essai else EtatImport.TERMINE
     if not est_essai:
         record.termine_le = timezone.now()
@@ -231,6 +234,21 @@ def _finish(record: ImportJournal, bilan: Bilan, *, est_essai: bool, by: Acteur)
     return record
 
 
+def _coded(saisie: SaisieIntervention) -> dict[str, Any]:
+    """An act of the trial, in codes only: what the page shows before anything is written."""
+    return {
+        "jour": saisie.date_service.isoformat(),
+        "est_au_mois": saisie.date_precision == PrecisionDate.MOIS,
+        "motif": saisie.motif,
+        "domaine": saisie.domaine,
+        "registre": saisie.registre,
+        "issue": saisie.issue,
+        "commune": saisie.commune,
+        "qpv": saisie.qpv,
+        "personnes": sum(public.nombre for public in saisie.publics),
+    }
+
+
 @transaction.atomic
 def abandon_import(record: ImportJournal, *, by: Acteur) -> None:
     """The file and its rejected rows are destroyed at once; the line stays, without content."""
@@ -238,8 +256,8 @@ def abandon_import(record: ImportJournal, *, by: Acteur) -> None:
     check_can_import(by)
     _check_state(record, A_RELIRE)
     erase_import(record)
-    record.etat = EtatImport.ABANDONNE
-    record.save(update_fields=["etat"])
+    record.etat, record.apercu = EtatImport.ABANDONNE, []
+    record.save(update_fields=["etat", "apercu"])
     chaine.record_write(by, "terrain.import.abandonne", record)
 
 

@@ -33,7 +33,7 @@ CIBLES = (
         "date|date de l intervention|date intervention|date d intervention|jour|date du jour|date des faits"
         "|date service"
         "|date de service|date de passage|date acte|date de saisie|mois|month|date mediation|date evenement|periode"
-        "|date de l evenement|date de l acte|date et heure|horodatage|date heure|datetime|le",
+        "|date de l evenement|date de l acte|quand|date et heure|horodatage|date heure|datetime|le",
         est_obligatoire=True,
     ),
     _cible(

@@ -18,7 +18,8 @@ def forget_imports(day: date) -> int:
         if record.etat != EtatImport.TERMINE:
             record.etat = EtatImport.ABANDONNE
         record.nom_fichier = record.feuille = record.correspondance = b""
-        record.save(update_fields=["etat", "nom_fichier", "feuille", "correspondance"])
+        record.apercu = []
+        record.save(update_fields=["etat", "nom_fichier", "feuille", "correspondance", "apercu"])
     return len(due)
 
 

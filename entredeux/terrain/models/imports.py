@@ -56,6 +56,7 @@ class ImportJournal(Enregistrement):
     doublons = models.PositiveIntegerField("déjà présentes", default=0)
     rejetees = models.PositiveIntegerField("lignes refusées", default=0)
     remarques = models.JSONField("remarques", default=dict, blank=True)
+    apercu = models.JSONField("premières fiches de l'essai", default=list, blank=True)
     traitees = models.PositiveIntegerField("avancement", default=0)
     erreur = models.CharField("empêchement", max_length=300, blank=True)
     lance_le = models.DateTimeField("lancé le", null=True, blank=True)
@@ -75,6 +76,7 @@ class ImportJournal(Enregistrement):
             "doublons",
             "rejetees",
             "remarques",
+            "apercu",
             "traitees",
             "erreur",
             "lance_le",

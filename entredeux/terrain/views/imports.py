@@ -4,6 +4,7 @@ import csv
 import tempfile
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefu
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.taches import go_on
 from entredeux.terrain.models import ImportJournal
+from entredeux.themes.queries import labels
 
 PAR_PAGE = 30
 LIGNES_MONTREES = 5
@@ -111,11 +113,26 @@ def _show(
         "nom": actions.name_of(record),
         "deja": before if before and before.pk != record.pk else None,
         "rejetees": rejected,
+        "apercu": [_present(act) for act in record.apercu],
         "correspondances": ReprendreForm(choix=visible_correspondances(by)),
         "garder": GarderForm(),
         "a_relire": record.etat in actions.A_RELIRE,
     }
     return render(request, "terrain/imports/detail.html", context | (more or {}), status=status)
+
+
+def _present(act: dict) -> dict:
+    """One act of the trial in words."""
+    words = {
+        name: labels(vocabulary).get(act[name], act[name])
+        for name, vocabulary in (
+            ("motif", "motifs"),
+            ("domaine", "domaines"),
+            ("registre", "registres"),
+            ("issue", "issues"),
+        )
+    }
+    return act | words | {"jour": date.fromisoformat(act["jour"])}
 
 
 @acces(Permission.IMPORTER_TERRAIN)
