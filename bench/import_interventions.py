@@ -2,8 +2,8 @@
 
 python bench/import_interventions.py        last line: key=value
 
-On a database of its own, made for the run and thrown away. `cpu` figures count the work of this process alone:
-they hold on a machine that other programs keep busy.
+On a database of its own, made for the run and thrown away. `hors_attente` counts the work of this process alone:
+it holds on a machine that other programs keep busy.
 """
 
 import csv
@@ -58,7 +58,7 @@ def main() -> None:
         "import_proposition_lignes_par_s": rate(propose[0]),
         "import_essai_lignes_par_s": rate(essai[0]),
         "import_ecriture_lignes_par_s": rate(first[0]),
-        "import_ecriture_lignes_par_s_cpu": rate(first[1]),
+        "import_ecriture_hors_attente_lignes_par_s": rate(first[1]),
         "import_deja_present_lignes_par_s": rate(again[0]),
         "import_memoire_mo": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}",
     }

@@ -344,3 +344,18 @@ def test_the_day_a_row_was_changed_is_not_the_day_of_the_act(tmp_path, importer)
     rows = [["date de maj", *ENTETE[1:]], *LIGNES]
     answer = importer(write_text(tmp_path / "a.csv", rows))
     assert (answer["code"], answer["mapping"]["champs"]["date"].get("colonne")) == (2, None)
+
+
+def test_a_file_too_long_is_refused_before_its_first_row(tmp_path, importer, courte, monkeypatch):
+    from entredeux.terrain.imports.lecture import limites
+
+    monkeypatch.setattr(limites, "LIGNES", 2)
+    path = write_text(tmp_path / "j.csv", [["Quand", "Quoi"], *[["05/03/2024", "Tapage"]] * 3])
+    answer = importer(path, "--mapping", courte)
+    assert (answer["code"], Intervention.objects.count(), ImportJournal.objects.count()) == (2, 0, 0)
+
+
+def test_rejects_need_a_place_to_go(tmp_path, importer):
+    path = write_text(tmp_path / "j.csv", [ENTETE, *LIGNES])
+    answer = importer(path, "--rejets", str(tmp_path / "absent" / "rejets.csv"))
+    assert (answer["code"], Intervention.objects.count()) == (2, 0)

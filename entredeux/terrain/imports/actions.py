@@ -201,8 +201,10 @@ def import_directly(
 ) -> tuple[ImportJournal, Bilan]:
     """For the command: applied at once, with the same trace and the same rejected rows kept as from the page."""
     check_can_import(by)
+    execution.make_conversion(tableau, mapping, by)
+    tableau.check()
     record = _new_record(path, name, tableau, mapping, by)
-    record.etat = EtatImport.EN_COURS
+    record.etat, record.lance_le = EtatImport.EN_COURS, timezone.now()
     record.save()
     bilan = _run(record, tableau, mapping, est_essai=False, by=by)
     return _finish(record, bilan, est_essai=False, by=by), bilan

@@ -3,7 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -98,12 +98,19 @@ def iterate_records(path: Path, name: str) -> Iterator[Brut]:
     except (CalamineError, ValueError):
         raise FichierRefuse(f"La feuille « {name} » est illisible. Enregistrez-la en CSV, puis recommencez.")
     start = 1 if sheet.total_height <= 2000 else (sheet.start[0] if sheet.start else 0) + 1
-    for numero, row in enumerate(rows, start):
+    for numero, row in enumerate(_unbroken(rows, name), start):
         cells = [as_text(cell) for cell in row]
         wrong = (
             "une cellule dépasse 32 767 caractères" if any(len(c) > limites.CARACTERES_CELLULE for c in cells) else ""
         )
         yield numero, cells, wrong
+
+
+def _unbroken(rows: Iterable[list[Any]], name: str) -> Iterator[list[Any]]:
+    try:
+        yield from rows
+    except (CalamineError, ValueError):
+        raise FichierRefuse(f"La feuille « {name} » est abîmée. Enregistrez-la en CSV, puis recommencez.")
 
 
 def as_text(cell: Any) -> str:

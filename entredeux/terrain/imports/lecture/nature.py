@@ -55,11 +55,19 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ATTENDUS = "Enregistrez votre journal en CSV, XLSX ou ODS, puis recommencez."
 
 
-def unfold_gzip(path: Path, folder: Path) -> Path:
+def unfold_gzip(path: Path, name: str, folder: Path) -> Path:
     """The path itself, or an unfolded copy in `folder` when the content is gzip. Bounded."""
     with path.open("rb") as file:
-        if file.read(2) != GZIP:
-            return path
+        is_folded = file.read(2) == GZIP
+    suffix = Path(name.lower().strip()).suffix
+    if suffix and is_folded != (suffix == ".gz"):
+        state = "est" if is_folded else "n'est pas"
+        raise FichierRefuse(
+            f"Le nom du fichier finit par « {suffix} », mais son contenu {state} compressé en .gz. "
+            "Renommez-le, puis recommencez ; rien n'a été importé."
+        )
+    if not is_folded:
+        return path
     target = folder / "deplie"
     try:
         with gzip.open(path, "rb") as source, target.open("wb") as copy:

@@ -63,6 +63,10 @@ class Tableau:
                 )
             yield Ligne(numero, *_fit(cells, width, wrong))
 
+    def check(self) -> int:
+        """Reads every row once and counts them: a file that breaks half-way is refused before anything is written."""
+        return sum(1 for _ in self.lignes())
+
     def premieres_lignes(self, count: int) -> list[Ligne]:
         return list(islice(self.lignes(), count))
 
@@ -81,7 +85,7 @@ def open_tableau(
     """
     reglages = reglages or Reglages()
     check_size(path)
-    path = unfold_gzip(path, folder)
+    path = unfold_gzip(path, name, folder)
     if path.stat().st_size == 0:
         raise FichierRefuse("Le fichier est vide : rien n'a été importé. Vérifiez l'export, puis recommencez.")
     nature = detect_nature(path, name)

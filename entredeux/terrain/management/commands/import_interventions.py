@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from entredeux.cadre.acteur import Acteur, current_adhesions
 from entredeux.cadre.models import Compte, Structure
@@ -52,15 +53,21 @@ class Command(BaseCommand):
         try:
             self._import(options)
         except (Arret, FichierRefuse, CorrespondanceRefusee, Refus) as error:
-            self._show(options)
-            self.stderr.write(str(error))
-            sys.exit(2)
+            self._stop(str(error), options)
+        except PermissionError as error:
+            self._stop(f"Accès refusé à « {error.filename} » : vérifiez les droits, puis recommencez.", options)
         self._show(options)
+
+    def _stop(self, sentence: str, options: dict[str, Any]) -> None:
+        self._show(options)
+        self.stderr.write(sentence)
+        sys.exit(2)
 
     def _import(self, options: dict[str, Any]) -> None:
         path = Path(options["fichier"])
         if not path.is_file():
             raise Arret(f"Pas de fichier à l'adresse « {path} ». Vérifiez le chemin, puis recommencez.")
+        check_place(options["rejets"])
         by = find_acteur(options["structure"], options["par"])
         mapping = find_mapping(options["mapping"], by)
         with tempfile.TemporaryDirectory() as folder:
@@ -105,6 +112,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(self.answer, ensure_ascii=False, indent=1))
         elif hasattr(self, "bilan"):
             self.stdout.write(sentence(self.answer, est_essai=options["dry_run"]))
+
+
+def check_place(said: str) -> None:
+    """Before anything is written: a rejected row must have somewhere to go."""
+    if said and not (Path(said).absolute().parent.is_dir() and not Path(said).is_dir()):
+        raise Arret(
+            f"« {said} » ne peut pas recevoir les lignes refusées : indiquez un fichier dans un dossier existant."
+        )
 
 
 def empty_answer() -> dict[str, Any]:
@@ -191,7 +206,10 @@ def find_acteur(structure_name: str, email: str) -> Acteur:
 
 
 def find_structure(name: str) -> Structure:
-    active = list(Structure.objects.filter(est_active=True))
+    try:
+        active = list(Structure.objects.filter(est_active=True))
+    except DatabaseError:
+        raise Arret("La base n'est pas prête : lancez `entredeux migrate`, ou `entredeux demo` pour essayer.")
     if name:
         found = [structure for structure in active if structure.nom.casefold() == name.casefold()]
         if not found:
