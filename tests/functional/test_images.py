@@ -72,6 +72,14 @@ def test_picture(open_as, reperes, tournee_commencee, vue):
     assert path.stat().st_size < POIDS_MAX
 
 
+def test_the_round_of_the_pictures_ends(open_as, tournee_commencee):
+    """The next module on this base finds Samira at home."""
+    if tournee_commencee:
+        page = open_as("samira")
+        page.goto("/terrain/")
+        soiree.stop_round(page)
+
+
 def open_view(page: Page, vue: Vue, reperes: dict[str, str]) -> None:
     if vue.adresse.startswith("/"):
         page.goto(vue.adresse)

@@ -124,7 +124,7 @@ def test_print_keeps_the_programme_and_the_warning_only(open_page):
     page = open_page("bureau", sombre=True)
     page.goto("/")
     page.emulate_media(media="print")
-    expect(page.get_by_text("Données synthétiques")).to_be_visible()
+    expect(page.get_by_role("complementary", name="Démonstration")).to_be_visible()
     expect(page.get_by_label("Mot de passe")).to_be_hidden()
     expect(page.get_by_role("navigation", name="Menu principal")).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
