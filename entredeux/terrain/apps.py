@@ -8,7 +8,7 @@ class TerrainConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
-        from entredeux.terrain import tasks  # noqa: F401
+        from entredeux.terrain import taches  # noqa: F401
         from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
 
         for entree in (

@@ -109,5 +109,5 @@ def test_defect_still_open_keeps_its_words(hall, samira):
 def test_the_night_starts_the_clocks_once(db):
     night = datetime(2026, 3, 6, 3, 0, tzinfo=UTC)
 
-    assert "entredeux.terrain.tasks.forget_terrain" in start_due_periodiques(night)
-    assert "entredeux.terrain.tasks.forget_terrain" not in start_due_periodiques(night)
+    assert "entredeux.terrain.taches.forget_terrain" in start_due_periodiques(night)
+    assert "entredeux.terrain.taches.forget_terrain" not in start_due_periodiques(night)

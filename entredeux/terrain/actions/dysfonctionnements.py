@@ -14,7 +14,7 @@ from entredeux.socle.images import reencode_photo
 from entredeux.terrain.access import check_can_follow_dysfonctionnement, check_can_record
 from entredeux.terrain.enums import TRANSITIONS_DYSFONCTIONNEMENT, EtatDysfonctionnement
 from entredeux.terrain.models import Dysfonctionnement, EtapeDysfonctionnement, Presence
-from entredeux.terrain.tasks import mail_dysfonctionnement
+from entredeux.terrain.taches import mail_dysfonctionnement
 from entredeux.terrain.temps import service_date
 from entredeux.territoires.models import Lieu
 from entredeux.themes.queries import check_term
