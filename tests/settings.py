@@ -1,14 +1,24 @@
 """Settings of the test suite: the real ones, with an environment of their own."""
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
+
+
+def make_folder() -> str:
+    """A folder for this process, removed when it ends."""
+    folder = tempfile.mkdtemp(prefix="entredeux-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
 
 os.environ |= {
     "ENTREDEUX_INSTANCE": "test",
     "ENTREDEUX_SECRET": "secret-des-tests-" * 4,
     "ENTREDEUX_CLE_MAITRE": base64.b64encode(b"cle maitresse des tests, 32 octe").decode(),
-    "ENTREDEUX_DOSSIER": os.environ.get("ENTREDEUX_DOSSIER_TESTS", tempfile.mkdtemp(prefix="entredeux-tests-")),
+    "ENTREDEUX_DOSSIER": os.environ.get("ENTREDEUX_DOSSIER_TESTS") or make_folder(),
     "ENTREDEUX_ADRESSE": "http://testserver",
     "ENTREDEUX_HOTES": "testserver,localhost,127.0.0.1",
     "ENTREDEUX_MAIL": "console:",
@@ -18,7 +28,7 @@ os.environ |= {
 if os.environ.get("DATABASE") != "postgres":
     os.environ["ENTREDEUX_BASE"] = f"sqlite:///{os.environ['ENTREDEUX_DOSSIER']}/tests.sqlite3"
 
-from entredeux.config.settings import *  # noqa: F403
+from entredeux.config.settings import *  # noqa: E402, F403
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in real life: a database in memory locks whole tables as soon as two threads write.

@@ -78,12 +78,12 @@ def test_taking_again_changes_nothing(structure) -> None:
 
 def test_figures_are_those_of_the_acts(structure, paul) -> None:
     record_acts(structure, date(2025, 1, 10), 200)
-    record_acts(structure, date(2025, 1, 31), 7, CITE_4)
+    record_acts(structure, date(2025, 1, 31), 3, CITE_4)  # at most 8 with the noise: always hidden
     record_acts(structure, date(2025, 2, 1), 50)
     refresh_figures(structure, by=systeme(structure), today=date(2025, 5, 1))
     table = publish_table(cut(structure, "2025-01"), by=paul)
     assert abs(table.cell(qpv=SELLIER).valeur - 200) <= 5
-    assert abs(table.cell().valeur - 207) <= 5
+    assert abs(table.cell().valeur - 203) <= 5
     assert SELLIER in table.valeurs["qpv"]
     assert CITE_4 not in table.valeurs["qpv"]
 

@@ -34,7 +34,7 @@ def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
         wait_for(lambda: worker_beats(port))
         second = server.start("serve", "--port", str(port))
         text, _ = second.communicate(timeout=120)
-        assert second.returncode == 1
+        assert second.returncode == 2
         assert "déjà pris" in text
     finally:
         process.send_signal(signal.SIGTERM)
