@@ -63,24 +63,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def produit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Produit]:
-    """The product, running for the whole session of this process on its own copy of the prepared base."""
+    """The product, running for one module on its own copy of the prepared base: a round that a module leaves
+    running is no other's business."""
     ici = tmp_path_factory.getbasetemp()
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    partage = (ici.parent if worker else ici) / "navigateur"
-    dossier = ici / f"produit{worker}"
+    partage = (ici.parent if os.environ.get("PYTEST_XDIST_WORKER") else ici) / "navigateur"
+    dossier = tmp_path_factory.mktemp("produit") / "base"
     prepare_once(partage, dossier)
     with serve(dossier) as produit:
         yield produit
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serveur(produit: Produit) -> str:
     return produit.adresse
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reperes(produit: Produit) -> dict[str, str]:
     """A real id for each name that our addresses use, and the signed links of mails (`distribution.py`)."""
     found: dict[str, str] = json.loads((produit.dossier / REPERES).read_text(encoding="utf-8"))

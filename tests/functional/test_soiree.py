@@ -38,7 +38,7 @@ def test_an_evening_reaches_the_coordination_and_never_the_funder(open_page, rep
 
 def see_the_day(page: Page, calm: str, busy: str) -> None:
     page.goto("/espace/")
-    round_ = page.get_by_role("region", name="Tournée du soir").last
+    round_ = page.get_by_role("article", name="Tournée du soir").last
     expect(round_).to_contain_text("terminée")
     expect(round_).to_contain_text("Équipe de 2.")
     expect(round_).to_contain_text("1 intervention.")
