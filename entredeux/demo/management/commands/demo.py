@@ -31,13 +31,14 @@ class Command(BaseCommand):
         if settings.INSTANCE not in {"demo", "test"}:
             raise CommandError("La démonstration ne se construit pas ici : ENTREDEUX_INSTANCE n'est pas « demo ».")
         self._build()
+        if options["verifier"] or options["serve"]:
+            call_command("collectstatic", interactive=False, verbosity=0)  # pages name hashed files
         if options["verifier"]:
             from entredeux.demo.verification import verify
 
             verify(self.stdout.write)
         self._say_who()
         if options["serve"]:
-            call_command("collectstatic", interactive=False, verbosity=0)
             call_command("serve", port=options["port"], avec_worker=True)
 
     def _build(self) -> None:
