@@ -46,6 +46,16 @@ def open_without_journal(record: Enregistrement, field: str) -> str:
         return EFFACE
 
 
+def seal_fichier(record: Enregistrement, field: str, content: bytes) -> bytes:
+    """The sealed bytes to store as the file of this field: bound to the record like its texts."""
+    return chiffrement.seal_bytes(content, **_context(record, field))
+
+
+def open_fichier(record: Enregistrement, field: str, sealed: bytes) -> bytes:
+    """The inverse. Raises CleAbsente or TexteAltere; the caller journals the reading."""
+    return chiffrement.unseal_bytes(sealed, **_context(record, field))
+
+
 def _context(record: Enregistrement, field: str) -> dict:
     return {
         "table": record._meta.db_table,

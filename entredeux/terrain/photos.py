@@ -2,7 +2,7 @@
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.chiffrement import unseal_bytes
+from entredeux.cadre.textes import open_fichier
 from entredeux.terrain.models import Dysfonctionnement
 
 
@@ -10,13 +10,6 @@ def read_photo(record: Dysfonctionnement, *, by: Acteur) -> bytes:
     """JPEG bytes. Raises CleAbsente once the record's key is erased, FileNotFoundError once the file is."""
     with record.photo.open("rb") as file:
         sealed = file.read()
-    content = unseal_bytes(
-        sealed,
-        table=record._meta.db_table,
-        field="photo",
-        row=record.pk,
-        unite=record.unite,
-        structure=record.structure_id,
-    )
+    content = open_fichier(record, "photo", sealed)
     journal.record_read(by, "terrain.dysfonctionnement.photo.lue", record, champs=["photo"])
     return content

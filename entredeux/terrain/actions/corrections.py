@@ -11,6 +11,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import CleAbsente, erase_unite
 from entredeux.cadre.textes import open_without_journal, seal_texte
 from entredeux.terrain.access import check_can_correct_intervention, check_can_withdraw_intervention
+from entredeux.terrain.actions.interventions import publics_of
 from entredeux.terrain.actions.validation import Contexte, check_saisie
 from entredeux.terrain.models import CorrectionIntervention, Intervention, PublicRencontre
 from entredeux.terrain.saisie import SaisieIntervention, SaisiePublic
@@ -174,7 +175,4 @@ def _apply(intervention: Intervention, after: SaisieIntervention, changed: set[s
     intervention.save()
     if "publics" in changed:
         intervention.publics.all().delete()
-        PublicRencontre.objects.bulk_create(
-            PublicRencontre(intervention=intervention, role=p.role, age=p.age, age_source=p.age_source, nombre=p.nombre)
-            for p in after.publics
-        )
+        PublicRencontre.objects.bulk_create(publics_of(intervention, after))

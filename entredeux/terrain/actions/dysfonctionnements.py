@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.chiffrement import seal_bytes
-from entredeux.cadre.textes import seal_texte
+from entredeux.cadre.textes import seal_fichier, seal_texte
 from entredeux.partenaires.models import StructurePartenaire
 from entredeux.socle.images import reencode_photo
 from entredeux.terrain.access import check_can_follow_dysfonctionnement, check_can_record
@@ -106,14 +105,7 @@ def advance_dysfonctionnement(record: Dysfonctionnement, etat: str, *, by: Acteu
 
 
 def _attach_photo(record: Dysfonctionnement, photo: bytes) -> None:
-    sealed = seal_bytes(
-        reencode_photo(photo),
-        table=record._meta.db_table,
-        field="photo",
-        row=record.pk,
-        unite=record.unite,
-        structure=record.structure_id,
-    )
+    sealed = seal_fichier(record, "photo", reencode_photo(photo))
     record.photo.save(f"{record.pk}.scelle", ContentFile(sealed), save=False)
 
 

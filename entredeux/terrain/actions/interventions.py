@@ -180,15 +180,7 @@ def _save(pairs: Sequence[tuple[Intervention, SaisieIntervention]]) -> None:
     seal_textes([(intervention, "note", saisie.note.strip()) for intervention, saisie in pairs])
     Intervention.objects.bulk_create([intervention for intervention, _ in pairs], batch_size=500)
     PublicRencontre.objects.bulk_create(
-        PublicRencontre(
-            intervention=intervention,
-            role=public.role,
-            age=public.age,
-            age_source=public.age_source,
-            nombre=public.nombre,
-        )
-        for intervention, saisie in pairs
-        for public in saisie.publics
+        row for intervention, saisie in pairs for row in publics_of(intervention, saisie)
     )
     link = Intervention.mediateurs.through
     link.objects.bulk_create(
@@ -196,6 +188,20 @@ def _save(pairs: Sequence[tuple[Intervention, SaisieIntervention]]) -> None:
         for intervention, saisie in pairs
         for compte in dict.fromkeys(saisie.mediateurs)
     )
+
+
+def publics_of(intervention: Intervention, saisie: SaisieIntervention) -> list[PublicRencontre]:
+    """The rows, not saved yet, of who was met."""
+    return [
+        PublicRencontre(
+            intervention=intervention,
+            role=public.role,
+            age=public.age,
+            age_source=public.age_source,
+            nombre=public.nombre,
+        )
+        for public in saisie.publics
+    ]
 
 
 def _sentence(error: ValidationError) -> str:

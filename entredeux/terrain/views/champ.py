@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from entredeux.cadre.access import acces, acteur_of
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
+from entredeux.socle.identifiants import parse_uuid
 from entredeux.terrain import actions
 from entredeux.terrain.access import visible_interventions, visible_passages, visible_presences
 from entredeux.terrain.forms import (
@@ -111,7 +112,7 @@ def etat_lieu(request: HttpRequest, presence_id: uuid.UUID, lieu_id: uuid.UUID) 
 def autre_lieu(request: HttpRequest, presence_id: uuid.UUID) -> HttpResponse:
     """From the list of places to the state of the one chosen, without JavaScript."""
     by = acteur_of(request)
-    chosen = _uuid(request.GET.get("lieu"))
+    chosen = parse_uuid(request.GET.get("lieu"))
     lieu = visible_lieux(by).filter(pk=chosen).first() if chosen else None
     if lieu is None:
         messages.error(request, "Choisissez un lieu dans la liste.")
@@ -254,13 +255,6 @@ def _saisie(
         mission_id=presence.mission_id if presence else None,
         presence_id=presence.pk if presence else None,
         creneau=half_hour(by.structure, timezone.now()) if by.structure else "",
-        identifiant=_uuid(request.POST.get("identifiant")),
+        # Made by the page: sending the form twice records once.
+        identifiant=parse_uuid(request.POST.get("identifiant")),
     )
-
-
-def _uuid(text: str | None) -> uuid.UUID | None:
-    """The id made by the page: sending the form twice records once."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from entredeux.cadre.access import acces, acteur_of
 from entredeux.cadre.permissions import Permission
+from entredeux.socle.identifiants import parse_uuid
 from entredeux.terrain import actions
 from entredeux.terrain.access import visible_missions
 from entredeux.terrain.enums import Origine
@@ -116,8 +117,14 @@ def ressaisie(request: HttpRequest) -> HttpResponse:
 def _record_sheet(request: HttpRequest, form: RessaisieForm, publics: Any) -> HttpResponse:
     by, data = acteur_of(request), form.cleaned_data
     mission = data["mission"]
-    said = saisie_of(form, publics, by=by, mission_id=mission.pk if mission else None)
-    said = replace(said, date_service=data["date_service"], origine=Origine.PAPIER, id=_uuid(request))
+    said = saisie_of(
+        form,
+        publics,
+        by=by,
+        mission_id=mission.pk if mission else None,
+        identifiant=parse_uuid(request.POST.get("identifiant")),
+    )
+    said = replace(said, date_service=data["date_service"], origine=Origine.PAPIER)
     actions.record_intervention(said, by=by)
     messages.success(request, "Fiche enregistrée. La suivante garde le jour, la mission et le lieu.")
     kept = {
@@ -130,10 +137,3 @@ def _record_sheet(request: HttpRequest, form: RessaisieForm, publics: Any) -> Ht
     }
     query = "&".join(f"{name}={value}" for name, value in kept.items() if value)
     return redirect(f"{reverse('terrain:ressaisie')}?{query}")
-
-
-def _uuid(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("identifiant", ""))
-    except ValueError:
-        return None
