@@ -65,9 +65,9 @@ def autre_structure(db: None) -> Structure:
     return Structure.objects.create(nom="Traboule Médiation", nature=NatureStructure.ASSOCIATION, est_synthetique=True)
 
 
-def join(prenom: str, role: Role, structure: Structure | None) -> Acteur:
+def join(prenom: str, role: Role, structure: Structure | None, region: str = "") -> Acteur:
     compte = Compte.objects.create_user(f"{prenom.lower()}@exemple.fr", "un mot de passe long", nom=prenom)
-    return Acteur.of(Adhesion.objects.create(compte=compte, structure=structure, role=role))
+    return Acteur.of(Adhesion.objects.create(compte=compte, structure=structure, role=role, region=region))
 
 
 @pytest.fixture
@@ -98,6 +98,24 @@ def paul(structure: Structure) -> Acteur:
 @pytest.fixture
 def nadia(autre_structure: Structure) -> Acteur:
     return join("Nadia", Role.MEDIATION, autre_structure)
+
+
+@pytest.fixture
+def alice(db: None) -> Acteur:
+    """Leads the network."""
+    return join("Alice", Role.ANIMATION, None)
+
+
+@pytest.fixture
+def rose(db: None) -> Acteur:
+    """Writes the network's pages of Hauts-de-France (region 32), and no other's."""
+    return join("Rose", Role.REDACTION, None, region="32")
+
+
+@pytest.fixture
+def yann(db: None) -> Acteur:
+    """A member of the network, in no structure."""
+    return join("Yann", Role.ADHERENT, None)
 
 
 @pytest.fixture

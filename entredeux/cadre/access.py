@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.acteur import Acteur, current_adhesions
 from entredeux.cadre.models import Adhesion, Compte
 from entredeux.cadre.permissions import Permission
+from entredeux.cadre.roles import permissions_of
 from entredeux.socle.erreurs import Refus
 
 View = Callable[..., HttpResponseBase]
@@ -97,3 +98,24 @@ def can_manage_adhesion(by: Acteur, adhesion: Adhesion) -> bool:
     except Refus:
         return False
     return True
+
+
+TOUTES_LES_REGIONS = ""
+
+
+def can_write_region(compte: Compte, region: str) -> bool:
+    """Whether the account writes the network's pages of this region; "" is what belongs to the whole network."""
+    regions = regions_written_by(compte)
+    return TOUTES_LES_REGIONS in regions or (region != TOUTES_LES_REGIONS and region in regions)
+
+
+def regions_written_by(compte: Compte) -> set[str]:
+    """Codes of the regions the account writes for today; "" stands for every page. Read once per account object."""
+    cached: set[str] | None = getattr(compte, "_regions_ecrites", None)
+    if cached is None:
+        held = [(adhesion.region, permissions_of(adhesion.role)) for adhesion in current_adhesions(compte)]
+        cached = {region for region, permissions in held if region and Permission.REDIGER_RESEAU in permissions}
+        if any(Permission.ANIMER_RESEAU in permissions for _, permissions in held):
+            cached.add(TOUTES_LES_REGIONS)
+        compte._regions_ecrites = cached  # type: ignore[attr-defined]
+    return cached

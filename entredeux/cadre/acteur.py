@@ -22,6 +22,7 @@ class Acteur:
     structure: Structure | None
     role: str
     permissions: frozenset[Permission]
+    region: str = ""  # of a network role: the only region it writes for; "" means every one
 
     def peut(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -36,7 +37,9 @@ class Acteur:
 
     @classmethod
     def of(cls, adhesion: Adhesion) -> "Acteur":
-        return cls(adhesion.compte, adhesion.structure, adhesion.role, permissions_of(adhesion.role))
+        return cls(
+            adhesion.compte, adhesion.structure, adhesion.role, permissions_of(adhesion.role), region=adhesion.region
+        )
 
     @classmethod
     def systeme(cls, structure: Structure | None = None) -> "Acteur":
@@ -47,6 +50,11 @@ class Acteur:
     def inconnu(cls, structure: Structure | None = None) -> "Acteur":
         """Whoever failed to prove who they are."""
         return cls(None, structure, "inconnu", frozenset())
+
+    @classmethod
+    def public(cls) -> "Acteur":
+        """Whoever acts without an account: registers for a day, or follows a signed link a mail gave them."""
+        return cls(None, None, "public", frozenset())
 
     @classmethod
     def sans_adhesion(cls, compte: Compte) -> "Acteur":

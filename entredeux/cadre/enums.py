@@ -17,11 +17,15 @@ class Role(TextChoices):
     FINANCEUR = "financeur", "Financeur ou pilote"
     EMPLOYEUR = "employeur", "Autre service de l'employeur"
     ANIMATION = "animation", "Animation du réseau"
+    REDACTION = "redaction", "Rédaction d'une région"
+    ADHERENT = "adherent", "Adhérent du réseau"
 
 
 # The roles that may reach a record, and those that never may, even through another membership at the same time.
 ROLES_DE_TERRAIN = (Role.MEDIATION, Role.COORDINATION, Role.DIRECTION)
 ROLES_SANS_FICHE = (Role.FINANCEUR, Role.EMPLOYEUR)
+# Those of the network: held in no structure.
+ROLES_DU_RESEAU = (Role.ANIMATION, Role.REDACTION, Role.ADHERENT)
 
 
 class GenreCle(TextChoices):

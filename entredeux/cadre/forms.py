@@ -3,9 +3,9 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 from entredeux.cadre.actions import choose_password
-from entredeux.cadre.enums import GenreEntree, Role
+from entredeux.cadre.enums import ROLES_DU_RESEAU, GenreEntree, Role
 
-ROLES_DE_STRUCTURE = [(role.value, role.label) for role in Role if role != Role.ANIMATION]
+ROLES_DE_STRUCTURE = [(role.value, role.label) for role in Role if role not in ROLES_DU_RESEAU]
 
 
 class ConnexionForm(LoginForm):

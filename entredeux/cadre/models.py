@@ -3,6 +3,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -59,8 +60,12 @@ class CompteManager(BaseUserManager["Compte"]):
         return self.get(email=(email or "").lower())
 
 
-class Compte(AbstractBaseUser):
-    """Someone who signs in. The person met on the ground is never an account."""
+class Compte(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in. The person met on the ground is never an account.
+
+    `groups` only serve the editors' desk and follow the membership (reseau/redaction.py). Nobody is a superuser:
+    the database refuses it, so that no flag opens what the table of roles closes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("adresse électronique", unique=True)
@@ -73,12 +78,13 @@ class Compte(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Classement:
-        internes = ("id", "is_active", "cree_le")
+        internes = ("id", "is_active", "is_superuser", "groups", "user_permissions", "cree_le")
         personnels = ("email", "nom", "last_login")
         secrets = ("password",)
 
     class Meta:
         ordering = ["nom"]
+        constraints = [models.CheckConstraint(name="personne_n_est_superutilisateur", condition=Q(is_superuser=False))]
 
     def __str__(self) -> str:
         return self.nom

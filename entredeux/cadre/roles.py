@@ -18,7 +18,7 @@ class Definition:
 
 ROLES: dict[Role, Definition] = {
     Role.MEDIATION: Definition(
-        frozenset({P.SAISIR_TERRAIN, P.VOIR_TERRAIN, P.LIRE_NOTE, P.VOIR_FIGURES}),
+        frozenset({P.SAISIR_TERRAIN, P.VOIR_TERRAIN, P.LIRE_NOTE, P.VOIR_FIGURES, P.ECHANGER_RESEAU}),
         "Va sur le terrain, souvent à deux : saisit, relit le travail de son équipe, corrige le sien.",
     ),
     Role.COORDINATION: Definition(
@@ -34,6 +34,7 @@ ROLES: dict[Role, Definition] = {
                 P.GERER_MISSIONS,
                 P.LIRE_INCIDENT,
                 P.VOIR_FIGURES,
+                P.ECHANGER_RESEAU,
             }
         ),
         "Prépare les tournées, relit, corrige, exporte ; ne lit jamais la note privée d'une collègue.",
@@ -50,6 +51,7 @@ ROLES: dict[Role, Definition] = {
                 P.GERER_COMPTES,
                 P.LIRE_JOURNAL,
                 P.VOIR_FIGURES,
+                P.ECHANGER_RESEAU,
             }
         ),
         "Répond de la structure : conventions, comptes, journal. N'a pas besoin des notes pour cela.",
@@ -67,8 +69,16 @@ ROLES: dict[Role, Definition] = {
         "Élus, police municipale, autres services d'une ville ou d'un bailleur employeur : comptent comme financeurs.",
     ),
     Role.ANIMATION: Definition(
-        frozenset({P.ANIMER_RESEAU}),
-        "Prépare webinaires et journées ; le réseau ne voit aucune situation identifiable.",
+        frozenset({P.ANIMER_RESEAU, P.REDIGER_RESEAU, P.ECHANGER_RESEAU}),
+        "Prépare webinaires et journées de toutes les régions ; le réseau ne voit aucune situation identifiable.",
+    ),
+    Role.REDACTION: Definition(
+        frozenset({P.REDIGER_RESEAU, P.ECHANGER_RESEAU}),
+        "Écrit les pages de sa région, qu'une seconde personne valide ; ne touche pas à celles des autres.",
+    ),
+    Role.ADHERENT: Definition(
+        frozenset({P.ECHANGER_RESEAU}),
+        "Échange entre pairs sans employer le journal de terrain : collectifs, questions, ressources.",
     ),
 }
 

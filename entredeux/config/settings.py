@@ -60,6 +60,18 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    # what the network's editors write (entredeux/reseau, docs/decisions/0019)
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
 ]
 MIDDLEWARE = [
     "entredeux.socle.middleware.RequestLogMiddleware",
@@ -205,6 +217,26 @@ CONTENT_SECURITY_POLICY = {
 # --- the network's programme: real speakers' names, in the demo or where the installation asks for them
 RESEAU_MONTRE_NOMS = INSTANCE == "demo" or env.read_bool("ENTREDEUX_RESEAU_NOMS")
 
+# --- the editors' desk (Wagtail), which calls nobody outside and sends no mail of its own
+WAGTAIL_SITE_NAME = "Entre-deux, le réseau"
+WAGTAILADMIN_BASE_URL = ADRESSE
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# The desk finds a page by its title; people search by our own index (entredeux/reseau/recherche).
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
+WAGTAIL_APPEND_SLASH = True
+TAGGIT_CASE_INSENSITIVE = True
+
 # --- language and time
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -246,6 +278,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "wagtail": {"level": "WARNING"},  # its INFO lines tell what our journal tells
         "django_tasks": {"level": "WARNING"},  # socle.ouvrier says which task, and how long
         "django_tasks_db": {"level": "WARNING"},
     },

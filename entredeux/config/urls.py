@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from entredeux.cadre.access import ouvert
+from entredeux.reseau import urls_bureau
 from entredeux.socle.sante import show_sante
 from entredeux.ui import views as ui
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("observatoire/", include("entredeux.observatoire.urls")),
     path("sante", sante, name="sante"),
     path("", include("entredeux.reseau.urls")),
+    path("", include("entredeux.reseau.urls_bureau")),
+    path("", include(urls_bureau.pages)),  # last: a published page at any address left
 ]
 
 handler400 = "entredeux.config.erreurs.bad_request"

@@ -15,6 +15,7 @@ class Personne:
     role: Role
     structure: str | None
     presentation: str
+    region: str = ""
 
     @property
     def email(self) -> str:
@@ -36,4 +37,6 @@ DISTRIBUTION = (
     Personne("Marion", Role.COORDINATION, LYON, "coordinatrice, Lyon"),
     Personne("Sylvie", Role.DIRECTION, LYON, "directrice, Lyon"),
     Personne("Alice", Role.ANIMATION, None, "anime le réseau"),
+    Personne("Rose", Role.REDACTION, None, "écrit les pages du réseau en Hauts-de-France", region="32"),
+    Personne("Yann", Role.ADHERENT, None, "adhérent du réseau, sans structure ici"),
 )

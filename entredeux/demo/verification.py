@@ -20,6 +20,8 @@ PAGES = {
     "administration": "cadre:comptes",
     "financeur": "observatoire:activite",
     "animation": "accueil",
+    "redaction": "accueil",
+    "adherent": "accueil",
 }
 
 

@@ -17,6 +17,8 @@ from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.territoire import find_quartiers, places_of
 from entredeux.partenaires.actions import create_partenaire
 from entredeux.partenaires.models import StructurePartenaire
+from entredeux.reseau.actions import import_programme
+from entredeux.reseau.programme import load_programme
 from entredeux.terrain import actions
 from entredeux.terrain.access import visible_missions
 from entredeux.terrain.retention import forget
@@ -53,6 +55,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     day = today or timezone.localdate()
     call_command("import_territoires", verbosity=0)
     people = _open_accounts(day)
+    import_programme(load_programme(), by=people["Alice"])
     say("Territoires et comptes : prêts.")
     lens = _settle(LENS_LIEVIN, people, LENS_LIEVIN_COMMUNES, 4, random.Random(62))
     lyon = _settle(LYON, people, LYON_COMMUNES, 3, random.Random(69))
@@ -77,6 +80,7 @@ def _open_accounts(day: datetime.date) -> dict[str, Acteur]:
             compte=compte,
             structure=structures[personne.structure],
             role=personne.role,
+            region=personne.region,
             depuis=day - datetime.timedelta(days=400),
             by=systeme,
         )

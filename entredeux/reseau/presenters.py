@@ -8,6 +8,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import formats
 
+from entredeux.reseau.enums import GenreEvenement
 from entredeux.reseau.programme import Affichage, Atelier, Evenement, Prise, Serie, Source, load_affichage
 from entredeux.ui.templatetags.ui import jour
 
@@ -90,7 +91,7 @@ def split_titre(titre: str) -> tuple[str, str]:
 
 
 def say_line(serie: Serie, evenement: Evenement, affichage: Affichage) -> Iterable[str]:
-    yield affichage.genres[serie.slug]
+    yield GenreEvenement(affichage.genres[serie.slug]).label
     if evenement.lieu:
         yield evenement.lieu
     if evenement.participants:
@@ -110,7 +111,7 @@ def present_fiche(serie: Serie, evenement: Evenement) -> Fiche:
     fiche = Fiche(
         evenement=evenement,
         serie=serie,
-        genre=affichage.genres[serie.slug],
+        genre=GenreEvenement(affichage.genres[serie.slug]).label,
         quand=say_when(evenement),
         animation=", ".join(map(hide_name, evenement.animation)),
         themes=[affichage.themes[theme] for theme in evenement.themes],

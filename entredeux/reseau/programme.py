@@ -7,11 +7,12 @@ import datetime
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
 from django.utils.text import slugify
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 
 class Contenu(BaseModel):
@@ -124,13 +125,37 @@ def read_yaml(name: str) -> Any:
     return yaml.safe_load(files("entredeux.reseau").joinpath("contenu", name).read_text(encoding="utf-8"))
 
 
-@cache
-def load_programme() -> Programme:
-    programme = Programme.model_validate(read_yaml("evenements.yaml"))
+class ProgrammeIllisible(Exception):
+    """What is wrong with the file, and where."""
+
+
+def read_programme(path: Path) -> Programme:
+    """The programme of a file. Raises ProgrammeIllisible: line of a broken YAML, or path of a field out of shape."""
+    try:
+        return parse_programme(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError:
+        raise ProgrammeIllisible(f"{path} : ce fichier ne se lit pas.") from None
+    except UnicodeDecodeError:
+        raise ProgrammeIllisible(f"{path} : ce fichier n'est pas en UTF-8.") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise ProgrammeIllisible(f"{path}, ligne {line} : {error.problem or 'YAML mal formé'}.") from None
+    except ValidationError as error:
+        told = [f"{'.'.join(map(str, found['loc']))} : {found['msg']}" for found in error.errors()]
+        raise ProgrammeIllisible(f"{path} : " + " ; ".join(told)) from None
+
+
+def parse_programme(read: Any) -> Programme:
+    programme = Programme.model_validate(read)
     slugs = [evenement.slug for serie in programme.series for evenement in serie.evenements]
     if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        raise ValueError(f"evenements.yaml : deux événements à la même adresse : {', '.join(twice)}")
+        raise ProgrammeIllisible(f"Deux événements à la même adresse : {', '.join(twice)}")
     return programme
+
+
+@cache
+def load_programme() -> Programme:
+    return parse_programme(read_yaml("evenements.yaml"))
 
 
 @cache

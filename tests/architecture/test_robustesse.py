@@ -132,6 +132,8 @@ def garbage(chance: random.Random, fields: dict[str, list[str]], share: float) -
     return sent
 
 
+# The desk is Wagtail's own, tested there; nobody here enters it (tests/reseau/test_redaction.py).
+BUREAU = "bureau/"
 ROLES = ["samira", "claire", "paul", "administration", "personne"]
 
 
@@ -142,7 +144,7 @@ def test_no_page_breaks_whatever_is_sent(qui, request, objets, structure, settin
         client.force_login(join("Alix", Role(qui), structure).compte)
     elif qui != "personne":
         client.force_login(request.getfixturevalue(qui).compte)
-    routes = [route for route, _ in walk(get_resolver().url_patterns)]
+    routes = [route for route, _ in walk(get_resolver().url_patterns) if not route.startswith(BUREAU)]
     broken = [problem for route in routes for problem in _attack(client, route, objets, chance)]
 
     assert broken == []

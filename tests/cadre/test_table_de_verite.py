@@ -1,7 +1,8 @@
 """The truth table: who × what × which object, walked whole. Whoever is not named on a line is refused.
 
 `Samira` made the objects, `Karim` is her partner in the act, `Inès` is a colleague who was not there. `Nadia`
-and `Marion` belong to another structure, `Emma` to another service of the employer.
+and `Marion` belong to another structure, `Emma` to another service of the employer. `Alice` leads the network, `Rose`
+writes for Hauts-de-France, `Yann` is a member.
 """
 
 import importlib
@@ -35,7 +36,10 @@ from entredeux.territoires import access as territoires
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
 
-GENS = ("Samira", "Karim", "Inès", "Claire", "Hélène", "Bruno", "Paul", "Emma", "Alice", "Nadia", "Marion")
+GENS = (
+    *("Samira", "Karim", "Inès", "Claire", "Hélène", "Bruno", "Paul", "Emma", "Nadia", "Marion"),
+    *("Alice", "Rose", "Yann"),
+)
 EQUIPE = {"Samira", "Karim", "Inès"}
 TERRAIN = EQUIPE | {"Claire", "Hélène"}
 
@@ -107,6 +111,9 @@ TABLE = (
     Regle("créer un lieu chez soi", allowed(territoires.check_can_create_lieu), {"Claire", "Hélène", "Marion"}),
     Regle("modifier le lieu", can(territoires.can_update_lieu, "lieu"), {"Claire", "Hélène"}),
     Regle("modifier le partenaire", can(partenaires.can_update_partenaire, "partenaire"), {"Claire", "Hélène"}),
+    Regle("écrire les pages du réseau", lambda by, _: cadre.can_write_region(by.compte, ""), {"Alice"}),
+    Regle("écrire les pages de sa région", lambda by, _: cadre.can_write_region(by.compte, "32"), {"Alice", "Rose"}),
+    Regle("écrire celles d'une autre région", lambda by, _: cadre.can_write_region(by.compte, "93"), {"Alice"}),
     Regle("gérer l'adhésion", can(cadre.can_manage_adhesion, "adhesion"), {"Hélène", "Bruno"}),
     Regle(
         "lire les figures de la structure",
@@ -125,9 +132,11 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         ("Bruno", Role.ADMINISTRATION, structure),
         ("Emma", Role.EMPLOYEUR, structure),
         ("Alice", Role.ANIMATION, None),
+        ("Yann", Role.ADHERENT, None),
         ("Marion", Role.COORDINATION, autre_structure),
     ):
         gens[prenom] = join(prenom, role, chez)
+    gens["Rose"] = join("Rose", Role.REDACTION, None, region="32")
     lieu = Lieu.objects.create(structure=structure, nom="Hall B, rue Racine", type_lieu="hall")
     mission = actions.create_mission(nom="Soir", forme="tournee", domaine="habitat", lieux=[lieu], by=claire)
     presence: Presence = actions.start_presence(mission=mission, equipe=[karim.compte], by=samira)

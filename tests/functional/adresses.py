@@ -44,7 +44,7 @@ def addresses(reperes: dict[str, str]) -> dict[str, str]:
     fixed = {"slug": EVENEMENT, "code": "hall", "cadre": "terrain", "jour": date.today().isoformat()}
     found = {}
     for name, arguments in names():
-        if name in EXCEPTIONS:
+        if name in EXCEPTIONS or name.startswith("wagtail"):  # the desk: Wagtail's pages, its own tests
             continue
         given = reperes | fixed | {"key": reperes["jeton"] if "uidb36" in arguments else reperes["cle_adresse"]}
         space = name.partition(":")[0]

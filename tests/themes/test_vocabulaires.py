@@ -58,7 +58,15 @@ ATTENDUS = {
     "durees": "0_30 30_60 60_120 120_plus",
     "durees_usuelles": "15 30 45 60 90 120",
     "modalites_lieu": "lieu_activite domicile a_distance autre",
-    "types_evenement": "grand_public national webinaire journee_regionale atelier autre",
+    "types_evenement": "grand_public national webinaire journee_regionale atelier rencontre_collectif autre",
+    "domaines_reseau": "habitat espace_public transports ecole droits numerique sante participation emploi "
+    "environnement chantier cadre partenariat metier reseau territoire autre",
+    "themes_reseau": "harcelement cyber microviolence justice-reparatrice climat-scolaire posture deontologie "
+    "impartialite independance qualite prevention-specialisee cooperation jeunes confidentialite "
+    "illectronisme acces-aux-droits conseiller-numerique isolement conseils-citoyens pouvoir-d-agir "
+    "loi-lamy aller-vers occupation-hall tranquillite-residentielle bailleurs soiree voisinage "
+    "espace-public transports sante emploi environnement chantier formation adulte-relais territoire "
+    "evaluation",
     "echelons": "communal intercommunal departemental regional national",
     "principes": "libre_consentement independance confidentialite droits_fondamentaux tiers impartialite autonomie "
     "refus_retrait reflexivite",

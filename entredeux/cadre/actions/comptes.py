@@ -15,7 +15,7 @@ from entredeux.cadre import journal
 from entredeux.cadre.access import check_can_manage_adhesion, check_permission
 from entredeux.cadre.acteur import Acteur, current_adhesions
 from entredeux.cadre.courriels import send_invitation
-from entredeux.cadre.enums import ROLES_DE_TERRAIN, ROLES_SANS_FICHE, Role
+from entredeux.cadre.enums import ROLES_DE_TERRAIN, ROLES_DU_RESEAU, ROLES_SANS_FICHE, Role
 from entredeux.cadre.models import Adhesion, Compte, Structure
 from entredeux.cadre.permissions import Permission
 from entredeux.socle.erreurs import Refus
@@ -221,7 +221,7 @@ def _check_not_oneself(adhesion: Adhesion, by: Acteur) -> None:
 
 
 def _check_role_of_structure(role: str) -> None:
-    if role not in Role.values or role == Role.ANIMATION:
+    if role not in Role.values or role in ROLES_DU_RESEAU:
         raise ValidationError({"role": "Ce rôle n'existe pas dans une structure."})
 
 

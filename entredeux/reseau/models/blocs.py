@@ -1,0 +1,68 @@
+"""The one flat list of blocks of every page an editor writes. No block holds another list of blocks."""
+
+from typing import Any
+
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+GRAS_ET_LIENS = ["bold", "italic", "link", "document-link", "ol", "ul"]
+
+
+class LienBlock(blocks.StructBlock):
+    titre = blocks.CharBlock(max_length=200, label="Titre")
+    url = blocks.URLBlock(label="Adresse")
+
+    class Meta:
+        icon = "link"
+        label = "Lien"
+
+
+class SourceBlock(LienBlock):
+    """Where a fact can be checked."""
+
+    class Meta:
+        icon = "openquote"
+        label = "Source"
+
+
+class CitationBlock(blocks.StructBlock):
+    texte = blocks.TextBlock(max_length=600, label="Paroles")
+    auteur = blocks.CharBlock(max_length=160, required=False, label="Qui parle, avec son accord")
+
+    class Meta:
+        icon = "openquote"
+        label = "Citation"
+
+
+class DocumentBlock(blocks.StructBlock):
+    titre = blocks.CharBlock(max_length=200, label="Titre")
+    document = DocumentChooserBlock(label="Fichier")
+
+    class Meta:
+        icon = "doc-full"
+        label = "Document"
+
+
+def text(label: str, icon: str, max_length: int = 600) -> blocks.TextBlock:
+    return blocks.TextBlock(max_length=max_length, label=label, icon=icon, rows=2)
+
+
+BLOCS: dict[str, blocks.Block] = {
+    "titre": blocks.CharBlock(max_length=120, label="Intertitre", icon="title"),
+    "paragraphe": blocks.RichTextBlock(features=GRAS_ET_LIENS, label="Paragraphe", icon="pilcrow"),
+    "message": text("Message retenu", "pick"),
+    "suite": text("Suite annoncée", "arrow-right"),
+    "question": text("Question posée", "help"),
+    "idee": text("Idée clé", "pick"),
+    "pratique": text("Pratique", "cogs"),
+    "temoin": blocks.CharBlock(max_length=200, label="Qui a témoigné", icon="user"),
+    "citation": CitationBlock(),
+    "source": SourceBlock(),
+    "lien": LienBlock(),
+    "document": DocumentBlock(),
+}
+
+
+def blocs(*noms: str) -> list[tuple[str, Any]]:
+    """Those of the list that a field offers, in the list's order; all of them without a name."""
+    return [(nom, bloc) for nom, bloc in BLOCS.items() if not noms or nom in noms]
