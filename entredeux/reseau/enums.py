@@ -46,3 +46,56 @@ class GenreRubrique(TextChoices):
     RESSOURCES = "ressources", "Ressources"
     RESTITUTIONS = "restitutions", "Restitutions"
     PAGES = "pages", "Pages"
+
+
+class StatutInscription(TextChoices):
+    CONFIRMEE = "confirmee", "Confirmée"
+    ATTENTE = "attente", "Sur liste d'attente"
+    ANNULEE = "annulee", "Annulée"
+
+
+class GenreContribution(TextChoices):
+    PROBLEME = "probleme", "Un problème rencontré"
+    INITIATIVE = "initiative", "Une initiative"
+
+
+class IssueContribution(TextChoices):
+    REPONDUE = "repondue", "Répondue"
+    DEBATTUE = "debattue", "Débattue"
+    OUVERTE = "ouverte", "Laissée ouverte"
+
+
+class StatutFeuille(TextChoices):
+    BROUILLON = "brouillon", "En cours de rédaction"
+    RELECTURE = "relecture", "En relecture par les participants"
+    PUBLIEE = "publiee", "Publiée"
+
+
+class GenreElement(TextChoices):
+    """What a rapporteur notes. `debat` is a disagreement, kept as one."""
+
+    QUESTION = "question", "Question posée"
+    CONSTAT = "constat", "Constat"
+    DEBAT = "debat", "Point débattu"
+    PROPOSITION = "proposition", "Proposition"
+    OBSTACLE = "obstacle", "Obstacle"
+    CITATION = "citation", "Parole citée"
+    ENGAGEMENT = "engagement", "Engagement"
+
+
+class StatutElement(TextChoices):
+    PROPOSE = "propose", "Proposé par le rapporteur"
+    VALIDE = "valide", "Validé"
+    ECARTE = "ecarte", "Écarté"
+
+
+class StatutAmendement(TextChoices):
+    PROPOSE = "propose", "Proposé"
+    ACCEPTE = "accepte", "Accepté"
+    REFUSE = "refuse", "Refusé"
+
+
+class EtatEngagement(TextChoices):
+    EN_COURS = "en_cours", "En cours"
+    TENU = "tenu", "Tenu"
+    ABANDONNE = "abandonne", "Abandonné"

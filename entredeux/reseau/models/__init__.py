@@ -1,15 +1,25 @@
 from entredeux.reseau.models.annuaire import Intervenant, Organisation
+from entredeux.reseau.models.ateliers import Amendement, Element, Feuille, Rapporteur
 from entredeux.reseau.models.evenements import Evenement, Prise, Sequence
+from entredeux.reseau.models.inscriptions import BesoinAccessibilite, ChoixAtelier, Contribution, Inscription
 from entredeux.reseau.models.pages import Accueil, PageLibre, Rubrique, Serie
 from entredeux.reseau.models.relecture import Relecture
 
 __all__ = [
     "Accueil",
+    "Amendement",
+    "BesoinAccessibilite",
+    "ChoixAtelier",
+    "Contribution",
+    "Element",
     "Evenement",
+    "Feuille",
+    "Inscription",
     "Intervenant",
     "Organisation",
     "PageLibre",
     "Prise",
+    "Rapporteur",
     "Relecture",
     "Rubrique",
     "Sequence",

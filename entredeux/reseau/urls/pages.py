@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.reseau import views
+from entredeux.reseau.views import pages as views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
