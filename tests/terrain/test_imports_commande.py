@@ -347,7 +347,7 @@ def test_the_day_a_row_was_changed_is_not_the_day_of_the_act(tmp_path, importer)
 
 
 def test_a_file_too_long_is_refused_before_its_first_row(tmp_path, importer, courte, monkeypatch):
-    from entredeux.terrain.imports.lecture import limites
+    from entredeux.socle.lecture import limites
 
     monkeypatch.setattr(limites, "LIGNES", 2)
     path = write_text(tmp_path / "j.csv", [["Quand", "Quoi"], *[["05/03/2024", "Tapage"]] * 3])

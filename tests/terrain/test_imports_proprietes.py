@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from entredeux.socle.lecture import open_tableau
+from entredeux.socle.lecture.erreurs import FichierRefuse
 from entredeux.terrain.imports import execution
 from entredeux.terrain.imports.champs import NOMS_CONNUS
 from entredeux.terrain.imports.conversion import canonical
 from entredeux.terrain.imports.coordonnees import split_cell
 from entredeux.terrain.imports.correspondance import parse_correspondance
-from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefuse
-from entredeux.terrain.imports.lecture import open_tableau
+from entredeux.terrain.imports.erreurs import CorrespondanceRefusee
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.preparation import open_file
 from entredeux.terrain.imports.profil import profile

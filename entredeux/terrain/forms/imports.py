@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 
+from entredeux.socle.lecture import limites
 from entredeux.terrain.imports.champs import CIBLES, Cible
 from entredeux.terrain.imports.correspondance import Champ, Correspondance
-from entredeux.terrain.imports.lecture import limites
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.models import CorrespondanceImport
 from entredeux.ui.forms import ChoixParmiLesSiens

@@ -14,13 +14,14 @@ from entredeux.cadre import journal as chaine
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.textes import EFFACE, open_without_journal, seal_texte
 from entredeux.socle.erreurs import Refus
+from entredeux.socle.lecture import Tableau
+from entredeux.socle.lecture.erreurs import FichierRefuse
 from entredeux.terrain.access import check_can_import, check_same_structure
 from entredeux.terrain.enums import EtatImport, PrecisionDate
 from entredeux.terrain.imports import depot, execution
 from entredeux.terrain.imports.correspondance import Correspondance, fit_to_columns, validate_correspondance
-from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefuse
+from entredeux.terrain.imports.erreurs import CorrespondanceRefusee
 from entredeux.terrain.imports.execution import Bilan, LigneRejetee
-from entredeux.terrain.imports.lecture import Tableau
 from entredeux.terrain.imports.oubli import erase_import
 from entredeux.terrain.imports.preparation import open_file, propose_for, with_words_to_translate
 from entredeux.terrain.models import CorrespondanceImport, ImportJournal

@@ -14,14 +14,14 @@ from functools import lru_cache
 from typing import Any
 
 from entredeux.cadre.models import Structure
+from entredeux.socle.lecture import Ligne
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.enums import Origine, PrecisionDate
 from entredeux.terrain.imports import coordonnees as geo
 from entredeux.terrain.imports import territoire
 from entredeux.terrain.imports.champs import CIBLES, OBLIGATOIRES, PAR_CODE
 from entredeux.terrain.imports.correspondance import Champ, Correspondance
 from entredeux.terrain.imports.erreurs import CorrespondanceRefusee
-from entredeux.terrain.imports.lecture import Ligne
-from entredeux.terrain.imports.mots import fold
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.personnel import looks_personal
 from entredeux.terrain.imports.valeurs import DateLue, read_count, read_date, read_duree, read_hour, to_local

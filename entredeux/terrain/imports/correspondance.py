@@ -16,10 +16,10 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from entredeux.socle.lecture import Reglages
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.imports.champs import OBLIGATOIRES, PAR_CODE
 from entredeux.terrain.imports.erreurs import CorrespondanceRefusee
-from entredeux.terrain.imports.lecture import Reglages
-from entredeux.terrain.imports.mots import fold
 
 Confiance = Literal["sure", "probable", "incertain"]
 TAILLE_MAX = 2 * 1024 * 1024

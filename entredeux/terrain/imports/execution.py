@@ -15,14 +15,14 @@ from django.core.exceptions import ValidationError
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import secret_of_instance
+from entredeux.socle.lecture import Ligne, Tableau
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.access import check_can_import
 from entredeux.terrain.actions import record_interventions
 from entredeux.terrain.actions.validation import Contexte, check_saisie
 from entredeux.terrain.enums import Origine
 from entredeux.terrain.imports.conversion import Acte, Conversion, Rejet
 from entredeux.terrain.imports.correspondance import Correspondance, fit_to_columns
-from entredeux.terrain.imports.lecture import Ligne, Tableau
-from entredeux.terrain.imports.mots import fold
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.models import Intervention
 from entredeux.terrain.saisie import SaisieIntervention

@@ -3,8 +3,8 @@
 import re
 from functools import cached_property
 
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.imports.champs import CIBLES
-from entredeux.terrain.imports.mots import fold
 
 MULTIPLES = re.compile(r"[;|\n,/]")
 

@@ -7,7 +7,7 @@ free text, where personal data come where nobody expects them.
 import re
 from collections.abc import Sequence
 
-from entredeux.terrain.imports.mots import fold
+from entredeux.socle.lecture.mots import fold
 
 GENS_NOMMES = (
     "usager|habitant|famille|personne|beneficiaire|demandeur|requerant|plaignant|mis en cause|locataire|eleve|contact"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.socle.lecture import Reglages, Tableau, open_tableau
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.access import check_can_import
 from entredeux.terrain.imports.champs import NOMS_CONNUS, PAR_CODE
 from entredeux.terrain.imports.correspondance import Correspondance
 from entredeux.terrain.imports.execution import known_lieux
-from entredeux.terrain.imports.lecture import Reglages, Tableau, open_tableau
-from entredeux.terrain.imports.mots import fold
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.profil import profile
 from entredeux.terrain.imports.proposition import propose

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from entredeux.socle.lecture import Ligne
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.imports.champs import PAR_CODE
-from entredeux.terrain.imports.lecture import Ligne
-from entredeux.terrain.imports.mots import fold
 
 VALEURS_MAX = 3000
 LIGNES_PROFILEES = 40_000

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.imports import coordonnees as geo
 from entredeux.terrain.imports import territoire
 from entredeux.terrain.imports.champs import (
@@ -20,7 +21,6 @@ from entredeux.terrain.imports.champs import (
     Cible,
 )
 from entredeux.terrain.imports.correspondance import AUCUNE_COLONNE, Champ, Confiance, Correspondance
-from entredeux.terrain.imports.mots import fold
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.personnel import looks_personal
 from entredeux.terrain.imports.profil import LIGNES_PROFILEES, Profil, Profils

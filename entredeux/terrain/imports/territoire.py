@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
-from entredeux.terrain.imports.mots import fold
+from entredeux.socle.lecture.mots import fold
 from entredeux.territoires.donnees import read_table
 
 QPV_2024 = re.compile(r"^QN(0\d{2}|02[AB]|97\d|98\d)\d{2}[MIN]$")

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from entredeux.socle.lecture.mots import fold
 from entredeux.terrain.imports.coordonnees import read_number
-from entredeux.terrain.imports.mots import fold
 
 MOIS = {
     name: rank

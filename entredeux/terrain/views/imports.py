@@ -19,12 +19,13 @@ from entredeux.cadre import journal
 from entredeux.cadre.access import acces, acteur_of
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
+from entredeux.socle.lecture.erreurs import FichierRefuse
 from entredeux.terrain.access import visible_correspondances, visible_imports
 from entredeux.terrain.enums import EtatImport
 from entredeux.terrain.forms.imports import CorrespondanceForm, FichierForm, GarderForm, ReprendreForm
 from entredeux.terrain.imports import actions, depot
 from entredeux.terrain.imports.correspondance import Correspondance, fit_to_columns
-from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefuse
+from entredeux.terrain.imports.erreurs import CorrespondanceRefusee
 from entredeux.terrain.imports.nomenclature import Nomenclature
 from entredeux.terrain.imports.taches import go_on
 from entredeux.terrain.models import ImportJournal

@@ -17,11 +17,12 @@ from entredeux.cadre.acteur import Acteur, current_adhesions
 from entredeux.cadre.models import Compte, Structure
 from entredeux.cadre.permissions import Permission
 from entredeux.socle.erreurs import Refus
+from entredeux.socle.lecture import Tableau
+from entredeux.socle.lecture.erreurs import FichierRefuse
 from entredeux.terrain.imports import actions, depot, execution
 from entredeux.terrain.imports.correspondance import Correspondance, fit_to_columns, read_correspondance
-from entredeux.terrain.imports.erreurs import CorrespondanceRefusee, FichierRefuse
+from entredeux.terrain.imports.erreurs import CorrespondanceRefusee
 from entredeux.terrain.imports.execution import Bilan, LigneRejetee
-from entredeux.terrain.imports.lecture import Tableau
 from entredeux.terrain.imports.preparation import open_file, propose_for
 
 STRUCTURE_DE_LA_DEMO = "Lens"

@@ -1,4 +1,4 @@
-"""What a log may weigh. Above, a sentence says so and says how to cut the file."""
+"""What a file may weigh. Above, a sentence says so and says how to cut the file."""
 
 OCTETS = 60 * 1024 * 1024
 OCTETS_DEPLIES = 300 * 1024 * 1024

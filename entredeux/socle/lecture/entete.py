@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from entredeux.terrain.imports.erreurs import FichierRefuse
-from entredeux.terrain.imports.lecture import limites
-from entredeux.terrain.imports.lecture.texte import Brut
-from entredeux.terrain.imports.mots import fold
+from entredeux.socle.lecture import limites
+from entredeux.socle.lecture.erreurs import FichierRefuse
+from entredeux.socle.lecture.mots import fold
+from entredeux.socle.lecture.texte import Brut
 
 DONNEE = re.compile(r"^[-+]?[\d\s.,:/%€-]+$|^\d{4}-\d\d-\d\d(T.*)?$|^\S+@\S+$|^https?://", re.I)
 
@@ -20,7 +20,7 @@ class Entete:
 
 
 def find_entete(records: list[Brut], known: frozenset[str], asked: int = 0) -> Entete:
-    """`known` holds folded names of columns met in logs. Raises FichierRefuse when no line can be a header."""
+    """`known` holds folded names of columns met in such files. Raises FichierRefuse when no line can be a header."""
     filled = [(rank, record) for rank, record in enumerate(records) if any(record[1])]
     if not filled:
         raise FichierRefuse("Le fichier est vide : rien n'a été importé. Vérifiez l'export, puis recommencez.")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from entredeux.socle.lecture import Reglages, Tableau, limites, open_tableau
+from entredeux.socle.lecture.erreurs import FichierRefuse
 from entredeux.terrain.imports.champs import NOMS_CONNUS
-from entredeux.terrain.imports.erreurs import FichierRefuse
-from entredeux.terrain.imports.lecture import Reglages, Tableau, limites, open_tableau
 from tests.terrain.fichiers import ENTETE, LIGNES, text_of, write_ods, write_text, write_xlsx
 
 ATTENDU = [ENTETE, *LIGNES]
@@ -152,7 +152,7 @@ def test_the_first_sheet_that_holds_rows_is_read_and_the_others_named(tmp_path, 
         ("journal.csv.gz", b"\x1f\x8b\x08\x00tronque", "Ce fichier .gz est abîmé"),
         ("journal.csv.gz", b"date;motif\n05/03/2024;autre\n", "n'est pas compressé"),
         ("journal.csv", b"\x1f\x8b\x08\x00", "est compressé en .gz"),
-        ("journal.docx", b"date;motif\n", "Les fichiers « .docx » ne sont pas des journaux"),
+        ("journal.docx", b"date;motif\n", "Les fichiers « .docx » ne sont pas des tableaux"),
         ("journal.csv", bytes(range(32)) * 40, "Ce fichier contient des données binaires"),
         ("sans_entete.csv", b"2024-03-05;12\n2024-03-06;13\n", "Aucune ligne d'en-tête"),
         ("protege.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Ce classeur est abîmé, protégé"),

@@ -1,15 +1,15 @@
-"""A log opened: what was detected, and its rows, read again each time they are asked for (memory stays flat)."""
+"""A table opened: what was detected, and its rows, read again each time they are asked for (memory stays flat)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from entredeux.terrain.imports.erreurs import FichierRefuse
-from entredeux.terrain.imports.lecture import classeur, limites, texte
-from entredeux.terrain.imports.lecture.encodage import detect_encodage
-from entredeux.terrain.imports.lecture.entete import Entete, find_entete
-from entredeux.terrain.imports.lecture.nature import Nature, check_size, detect_nature, unfold_gzip
+from entredeux.socle.lecture import classeur, limites, texte
+from entredeux.socle.lecture.encodage import detect_encodage
+from entredeux.socle.lecture.entete import Entete, find_entete
+from entredeux.socle.lecture.erreurs import FichierRefuse
+from entredeux.socle.lecture.nature import Nature, check_size, detect_nature, unfold_gzip
 
 
 @dataclass(frozen=True)

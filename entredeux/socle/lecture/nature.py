@@ -6,8 +6,8 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
-from entredeux.terrain.imports.erreurs import FichierRefuse
-from entredeux.terrain.imports.lecture import limites
+from entredeux.socle.lecture import limites
+from entredeux.socle.lecture.erreurs import FichierRefuse
 
 
 class Nature(StrEnum):
@@ -52,7 +52,7 @@ SIGNATURES = (
 GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ATTENDUS = "Enregistrez votre journal en CSV, XLSX ou ODS, puis recommencez."
+ATTENDUS = "Enregistrez-le en CSV, XLSX ou ODS, puis recommencez."
 
 
 def unfold_gzip(path: Path, name: str, folder: Path) -> Path:
@@ -95,7 +95,7 @@ def detect_nature(path: Path, name: str) -> Nature:
     nature = _nature_of(path, head)
     announced = EXTENSIONS.get(_extension(name))
     if announced is None and _extension(name) not in {"", ".gz"}:
-        raise FichierRefuse(f"Les fichiers « {_extension(name)} » ne sont pas des journaux. {ATTENDUS}")
+        raise FichierRefuse(f"Les fichiers « {_extension(name)} » ne sont pas des tableaux. {ATTENDUS}")
     if announced is not None and announced != nature:
         raise FichierRefuse(
             f"Le nom annonce {NOMS[announced]}, mais le contenu est {NOMS[nature]}. "
@@ -107,7 +107,7 @@ def detect_nature(path: Path, name: str) -> Nature:
 def _nature_of(path: Path, head: bytes) -> Nature:
     for signature, label in SIGNATURES:
         if head.startswith(signature):
-            raise FichierRefuse(f"Ce fichier est {label}, pas un journal. {ATTENDUS}")
+            raise FichierRefuse(f"Ce fichier est {label}, pas un tableau. {ATTENDUS}")
     if head.startswith(ZIP):
         return _nature_of_zip(path)
     if head.startswith(OLE):
@@ -145,7 +145,7 @@ def _refuse_markup(head: bytes) -> None:
 
 
 def _extension(name: str) -> str:
-    """`.csv` for `journal.CSV.gz`: a compressed log keeps the name of what it holds."""
+    """`.csv` for `journal.CSV.gz`: a compressed file keeps the name of what it holds."""
     path = Path(name.lower().strip())
     return Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
 

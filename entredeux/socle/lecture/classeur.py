@@ -10,10 +10,10 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from entredeux.terrain.imports.erreurs import FichierRefuse
-from entredeux.terrain.imports.lecture import limites
-from entredeux.terrain.imports.lecture.encodage import repair
-from entredeux.terrain.imports.lecture.texte import Brut
+from entredeux.socle.lecture import limites
+from entredeux.socle.lecture.encodage import repair
+from entredeux.socle.lecture.erreurs import FichierRefuse
+from entredeux.socle.lecture.texte import Brut
 
 FEUILLES_DE_FORMULAIRE = {"survey", "choices"}
 SANS_LECTURE = {"lisez-moi", "lisezmoi", "notice", "readme", "mode d'emploi", "listes", "nomenclatures", "legende"}
@@ -70,7 +70,7 @@ def choose_feuille(workbook: CalamineWorkbook, asked: str = "") -> tuple[str, li
         return asked, []
     if {name.strip().lower() for name in names} >= FEUILLES_DE_FORMULAIRE:
         raise FichierRefuse(
-            "Ce classeur est la définition d'un formulaire (feuilles « survey » et « choices »), pas un journal. "
+            "Ce classeur est la définition d'un formulaire (feuilles « survey » et « choices »), pas un tableau. "
             "Exportez les réponses du formulaire en CSV ou en XLSX, puis importez cet export."
         )
     sizes = {name: _row_count(workbook, name) for name in names}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from entredeux.terrain.imports.lecture import limites
-from entredeux.terrain.imports.lecture.encodage import open_texte, repair
+from entredeux.socle.lecture import limites
+from entredeux.socle.lecture.encodage import open_texte, repair
 
 SEPARATEURS = (";", ",", "\t", "|")
 ECHANTILLON = 200

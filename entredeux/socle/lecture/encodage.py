@@ -1,4 +1,4 @@
-"""Which encoding a text log is in, and the repairs that are safe: what others lost on the way to us.
+"""Which encoding a text file is in, and the repairs that are safe: what others lost on the way to us.
 
 utf-8 (with or without mark) and utf-16 are proved by the bytes; the rest is chosen between the three
 single-byte encodings French offices still meet, by which one reads as French.
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from entredeux.terrain.imports.erreurs import FichierRefuse
+from entredeux.socle.lecture.erreurs import FichierRefuse
 
 MORCEAU = 1 << 20
 BONNES = set("éèêëàâäçùûüôöîïÿœæÉÈÊËÀÂÇÙÛÔÎÏŒÆ’‘“”«»°€…–—•·²³ñóíáúßüÜÖÄ\u00a0§ºª")
@@ -60,7 +60,7 @@ def _refuse_binary(head: bytes) -> None:
     if controls > max(len(head) // 10, 8):
         raise FichierRefuse(
             "Ce fichier contient des données binaires, pas du texte. "
-            "Enregistrez votre journal en CSV, XLSX ou ODS, puis recommencez."
+            "Enregistrez-le en CSV, XLSX ou ODS, puis recommencez."
         )
 
 

@@ -1,5 +1,0 @@
-"""Reading a log whatever made it: CSV, TSV, XLSX, ODS, each also as .gz."""
-
-from entredeux.terrain.imports.lecture.tableau import Ligne, Reglages, Tableau, open_tableau
-
-__all__ = ["Ligne", "Reglages", "Tableau", "open_tableau"]
