@@ -3,20 +3,33 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
+from typing import Any, Protocol, cast
+
+from django.db import models
 
 from entredeux.cadre import chiffrement, journal
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.models import Enregistrement
+
+
+class Scelle(Protocol):
+    """A row with sealed fields: a structure's record, or the network's (whose key is the instance's)."""
+
+    pk: Any
+    unite: Any
+
+    @property
+    def structure_id(self) -> uuid.UUID: ...
+
 
 EFFACE = "[texte effacé à l'échéance]"
 
 
-def seal_texte(record: Enregistrement, field: str, text: str) -> None:
+def seal_texte(record: Scelle, field: str, text: str) -> None:
     """Sets the field to the sealed text. The caller saves, and journals the write of the whole record."""
     setattr(record, field, chiffrement.seal(text, **_context(record, field)))
 
 
-def seal_textes(texts: Sequence[tuple[Enregistrement, str, str]]) -> None:
+def seal_textes(texts: Sequence[tuple[Scelle, str, str]]) -> None:
     """The bulk form of `seal_texte`, over (record, field, text) of one structure: a few queries for thousands."""
     given = [(record, field, text) for record, field, text in texts if text]
     for record, field, _ in texts:
@@ -32,15 +45,15 @@ def seal_textes(texts: Sequence[tuple[Enregistrement, str, str]]) -> None:
         setattr(record, field, keys.seal(text.encode(), **place))
 
 
-def read_texte(record: Enregistrement, field: str, *, by: Acteur) -> str:
+def read_texte(record: Scelle, field: str, *, by: Acteur) -> str:
     """The text, after writing in the journal who read it. Check the right first (access.py)."""
     if not getattr(record, field):
         return ""
-    journal.record_read(by, f"{record._meta.label_lower}.{field}.lue", record, champs=[field])
+    journal.record_read(by, f"{_row(record)._meta.label_lower}.{field}.lue", _row(record), champs=[field])
     return open_without_journal(record, field)
 
 
-def read_textes(records: Sequence[Enregistrement], field: str, *, by: Acteur) -> dict[uuid.UUID, str]:
+def read_textes(records: Sequence[Scelle], field: str, *, by: Acteur) -> dict[uuid.UUID, str]:
     """The bulk form of `read_texte`, over records of one model and one structure: one line of the journal says how
     many were read, with their digest; a few queries for thousands. Check the right first (access.py)."""
     written = [record for record in records if getattr(record, field)]
@@ -48,12 +61,12 @@ def read_textes(records: Sequence[Enregistrement], field: str, *, by: Acteur) ->
     if not written:
         return found
     digest = hashlib.sha256("".join(sorted(str(record.pk) for record in written)).encode()).hexdigest()
-    label = written[0]._meta.label_lower
+    label = _row(written[0])._meta.label_lower
     journal.record_read(by, f"{label}.{field}.lues", champs=[field], nombre=len(written), condense=digest)
     return found | open_textes_without_journal(written, field)
 
 
-def open_textes_without_journal(records: Sequence[Enregistrement], field: str) -> dict[uuid.UUID, str]:
+def open_textes_without_journal(records: Sequence[Scelle], field: str) -> dict[uuid.UUID, str]:
     """For comparing, or sending what was just written: nobody is shown the texts."""
     if not records:
         return {}
@@ -71,7 +84,7 @@ def open_textes_without_journal(records: Sequence[Enregistrement], field: str) -
     return found
 
 
-def open_without_journal(record: Enregistrement, field: str) -> str:
+def open_without_journal(record: Scelle, field: str) -> str:
     """For comparing before a correction, or sending what was just written: nobody is shown the text."""
     try:
         return chiffrement.unseal(getattr(record, field), **_context(record, field))
@@ -79,19 +92,23 @@ def open_without_journal(record: Enregistrement, field: str) -> str:
         return EFFACE
 
 
-def seal_fichier(record: Enregistrement, field: str, content: bytes) -> bytes:
+def seal_fichier(record: Scelle, field: str, content: bytes) -> bytes:
     """The sealed bytes to store as the file of this field: bound to the record like its texts."""
     return chiffrement.seal_bytes(content, **_context(record, field))
 
 
-def open_fichier(record: Enregistrement, field: str, sealed: bytes) -> bytes:
+def open_fichier(record: Scelle, field: str, sealed: bytes) -> bytes:
     """The inverse. Raises CleAbsente or TexteAltere; the caller journals the reading."""
     return chiffrement.unseal_bytes(sealed, **_context(record, field))
 
 
-def _context(record: Enregistrement, field: str) -> dict:
+def _row(record: Scelle) -> models.Model:
+    return cast(models.Model, record)
+
+
+def _context(record: Scelle, field: str) -> dict:
     return {
-        "table": record._meta.db_table,
+        "table": _row(record)._meta.db_table,
         "field": field,
         "row": record.pk,
         "unite": record.unite,
