@@ -99,3 +99,16 @@ class EtatEngagement(TextChoices):
     EN_COURS = "en_cours", "En cours"
     TENU = "tenu", "Tenu"
     ABANDONNE = "abandonne", "Abandonné"
+
+
+class StatutSynthese(TextChoices):
+    BROUILLON = "brouillon", "En cours de composition"
+    PUBLIEE = "publiee", "Publiée"
+
+
+class GenrePassage(TextChoices):
+    """What a synthesis is made of."""
+
+    TITRE = "titre", "Intertitre"
+    PHRASE = "phrase", "Phrase de liaison"
+    ELEMENT = "element", "Élément d'un atelier"

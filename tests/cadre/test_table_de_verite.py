@@ -28,6 +28,7 @@ from entredeux.observatoire import access as observatoire
 from entredeux.observatoire.enums import Audience
 from entredeux.partenaires import access as partenaires
 from entredeux.partenaires.models import StructurePartenaire
+from entredeux.reseau import access as reseau
 from entredeux.terrain import access as terrain
 from entredeux.terrain import actions
 from entredeux.terrain.models import CorrespondanceImport, ImportJournal, Presence
@@ -35,6 +36,7 @@ from entredeux.terrain.saisie import SaisieIntervention
 from entredeux.territoires import access as territoires
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
+from tests.reseau.fabrique_ateliers import make_monde
 
 GENS = (
     *("Samira", "Karim", "Inès", "Claire", "Hélène", "Bruno", "Paul", "Emma", "Nadia", "Marion"),
@@ -42,6 +44,7 @@ GENS = (
 )
 EQUIPE = {"Samira", "Karim", "Inès"}
 TERRAIN = EQUIPE | {"Claire", "Hélène"}
+ANIMENT = {"Alice", "Rose"}  # an event of Rose's region
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ def allowed(check: Callable[..., None], *objets: str) -> Callable[[Acteur, dict[
         return True
 
     return passes
+
+
+def with_link(rule: Callable[..., bool], lien: str) -> Callable[[Acteur, dict[str, Any]], bool]:
+    """Whoever holds the signed link of a rapporteur, whatever their account."""
+    return lambda by, monde: rule(by, monde["atelier"], monde[lien])
 
 
 TABLE = (
@@ -114,6 +122,30 @@ TABLE = (
     Regle("écrire les pages du réseau", lambda by, _: cadre.can_write_region(by.compte, ""), {"Alice"}),
     Regle("écrire les pages de sa région", lambda by, _: cadre.can_write_region(by.compte, "32"), {"Alice", "Rose"}),
     Regle("écrire celles d'une autre région", lambda by, _: cadre.can_write_region(by.compte, "93"), {"Alice"}),
+    Regle("voir l'événement qu'on anime", visible(reseau.visible_evenements_animes, "evenement"), ANIMENT),
+    Regle("animer l'événement", can(reseau.can_facilitate, "evenement"), ANIMENT),
+    Regle("animer celui d'une autre région", can(reseau.can_facilitate, "evenement_ailleurs"), {"Alice"}),
+    Regle("voir le rapporteur", visible(reseau.visible_rapporteurs, "rapporteur"), ANIMENT),
+    Regle("écrire la feuille", can(reseau.can_write_feuille, "atelier"), ANIMENT | {"Yann"}),
+    Regle("lire la feuille en brouillon", can(reseau.can_read_feuille, "atelier"), ANIMENT | {"Yann"}),
+    Regle("écrire la feuille, lien en main", with_link(reseau.can_write_feuille, "lien"), set(GENS)),
+    Regle("lire la feuille, lien en main", with_link(reseau.can_read_feuille, "lien"), set(GENS)),
+    Regle("écrire la feuille, lien retiré", with_link(reseau.can_write_feuille, "lien_retire"), ANIMENT | {"Yann"}),
+    Regle(
+        "écrire la feuille, lien d'ailleurs", with_link(reseau.can_write_feuille, "lien_ailleurs"), ANIMENT | {"Yann"}
+    ),
+    Regle("écrire la feuille publiée", can(reseau.can_write_feuille, "atelier_publie"), ANIMENT),
+    Regle("voir l'élément en brouillon", visible(reseau.visible_elements, "element_brouillon"), set()),
+    Regle("voir l'élément publié", visible(reseau.visible_elements, "element"), set(GENS)),
+    Regle("décider d'un amendement", can(reseau.can_decide_amendement, "atelier_publie"), ANIMENT | {"Yann"}),
+    Regle("suivre un engagement", can(reseau.can_follow_engagement, "atelier_publie"), ANIMENT | {"Yann"}),
+    Regle("amender, lien d'une inscrite présente", lambda _, m: reseau.can_amend(m["presente"], m["relue"]), set(GENS)),
+    Regle("amender, lien d'une inscrite absente", lambda _, m: reseau.can_amend(m["absente"], m["relue"]), set()),
+    Regle(
+        "amender une feuille qui n'est pas à relire", lambda _, m: reseau.can_amend(m["presente"], m["feuille"]), set()
+    ),
+    Regle("voir la synthèse en brouillon", visible(reseau.visible_syntheses, "synthese"), ANIMENT),
+    Regle("publier la synthèse", can(reseau.can_publish_synthese, "evenement"), {"Alice"}),
     Regle("gérer l'adhésion", can(cadre.can_manage_adhesion, "adhesion"), {"Hélène", "Bruno"}),
     Regle(
         "lire les figures de la structure",
@@ -121,6 +153,10 @@ TABLE = (
         TERRAIN | {"Paul", "Emma"},
     ),
 )
+
+
+# What is public, or open to whoever holds a link: the funder has no less of it than anyone.
+OUVERTES = {regle.nom for regle in TABLE if regle.qui == set(GENS)}
 
 
 @pytest.fixture
@@ -163,6 +199,7 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         "adhesion": Adhesion.objects.get(compte=karim.compte),
         "import": ImportJournal.objects.create(structure=structure, empreinte_fichier="0" * 64),
         "correspondance": CorrespondanceImport.objects.create(structure=structure, nom="Ancien tableur"),
+        **make_monde(alice=gens["Alice"], yann=gens["Yann"]),
     }
 
 
@@ -175,7 +212,7 @@ def test_table_is_so_for_every_role_object_and_action(monde):
 def test_funder_and_other_service_pass_only_the_figures(monde):
     for outsider in ("Paul", "Emma"):
         passed = [regle.nom for regle in TABLE if regle.passe(monde["gens"][outsider], monde)]
-        assert passed == ["lire les figures de la structure"]
+        assert [nom for nom in passed if nom not in OUVERTES] == ["lire les figures de la structure"]
 
 
 def test_every_kind_of_record_has_its_line(monde):

@@ -6,6 +6,10 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from entredeux.cadre.acteur import Acteur
+from entredeux.reseau.access import visible_elements
+from entredeux.reseau.actions import import_programme
+from entredeux.reseau.models import Element
 from entredeux.reseau.presenters import hide_name, present_carte, present_fiche, split_titre
 from entredeux.reseau.programme import Programme, load_affichage, load_programme
 
@@ -108,3 +112,20 @@ def test_name_inside_a_workshop_s_animation_is_hidden_too(settings):
     assert hide_name("IREV") == "IREV"
     settings.RESEAU_MONTRE_NOMS = True
     assert hide_name("Marie Slimati, association Interfaces") == "Marie Slimati, association Interfaces"
+
+
+def test_what_a_workshop_brought_is_its_published_sheet_word_for_word(alice):
+    import_programme(load_programme(), by=alice)
+    import_programme(load_programme(), by=alice)
+
+    elements = Element.objects.select_related("feuille__sequence__evenement")
+    assert {element.feuille.sequence.titre for element in elements} == {
+        "L'intégration de la médiation sociale à son territoire"
+    }
+    (apports,) = [atelier.apports for _, evenement in evenements() for atelier in evenement.ateliers if atelier.apports]
+    assert [(element.genre, element.texte) for element in elements] == [(a.type, a.texte) for a in apports]
+    assert {(e.statut, e.theme, e.auteur_citation, e.feuille.statut) for e in elements} == {
+        ("valide", "", "", "publiee")
+    }
+    assert list(visible_elements(Acteur.public())) == list(elements)
+    assert str(elements[0].feuille.sequence.evenement.date_debut) == "2019-12-04"

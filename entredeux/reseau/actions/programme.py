@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from entredeux.cadre import journal
@@ -13,8 +14,27 @@ from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
 from entredeux.reseau import programme as fichier
-from entredeux.reseau.enums import GenreEvenement, GenreRubrique, GenreSequence, PrecisionDate, RolePrise
-from entredeux.reseau.models import Evenement, Intervenant, Organisation, Prise, Rubrique, Sequence, Serie
+from entredeux.reseau.enums import (
+    GenreElement,
+    GenreEvenement,
+    GenreRubrique,
+    GenreSequence,
+    PrecisionDate,
+    RolePrise,
+    StatutElement,
+    StatutFeuille,
+)
+from entredeux.reseau.models import (
+    Element,
+    Evenement,
+    Feuille,
+    Intervenant,
+    Organisation,
+    Prise,
+    Rubrique,
+    Sequence,
+    Serie,
+)
 from entredeux.socle.erreurs import Refus
 
 
@@ -92,7 +112,25 @@ def _add_evenement(serie: Serie, decrite: fichier.Serie, decrit: fichier.Eveneme
     )
     evenement.sequences = list(_sequences(decrit))
     serie.add_child(instance=evenement)
+    _add_feuilles(evenement, decrit)
     return evenement
+
+
+def _add_feuilles(evenement: Evenement, decrit: fichier.Evenement) -> None:
+    """What a workshop is said to have brought, word for word, as the published items of its sheet: the event's source
+    is theirs. No theme, no author, no date that the file does not give."""
+    for decrite, sequence in zip(decrit.ateliers, evenement.ateliers, strict=True):
+        if not decrite.apports:
+            continue
+        feuille = Feuille.objects.create(sequence=sequence, statut=StatutFeuille.PUBLIEE, publiee_le=timezone.now())
+        for rank, apport in enumerate(decrite.apports, start=1):
+            Element.objects.create(
+                feuille=feuille,
+                ordre=rank,
+                genre=GenreElement(apport.type),
+                texte=apport.texte,
+                statut=StatutElement.VALIDE,
+            )
 
 
 def _sources(sources: Iterable[fichier.Source]) -> list[tuple[str, dict[str, str]]]:

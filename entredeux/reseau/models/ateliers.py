@@ -62,11 +62,13 @@ class Element(FicheReseau):
     """One thing said in a workshop, of one type, under one theme. Published, it is the corpus's unit.
 
     A quote keeps who said it only with consent. A commitment says who (an organisation or a function, not a
-    name), what, until when, and what became of it.
+    name), what, until when, and what became of it. `ecarte`: taken out; once its sheet is published its words are
+    gone too, and the row stays so that what cites it can say so (`ecarte_le`).
     """
 
     feuille = models.ForeignKey(Feuille, on_delete=models.CASCADE, related_name="elements")
     ordre = models.PositiveIntegerField(default=0)
+    est_majeur = models.BooleanField("à dire en plénière", default=False)
     genre = models.CharField("type", max_length=14, choices=GenreElement.choices)
     texte = models.TextField("texte", max_length=1200)
     theme = CodeField("thème", choix=choose_themes)
@@ -77,10 +79,15 @@ class Element(FicheReseau):
     echeance = models.DateField("pour quand", null=True, blank=True)
     etat = models.CharField("où en est l'engagement", max_length=10, choices=EtatEngagement.choices, blank=True)
     raison = models.CharField("pourquoi il est abandonné", max_length=240, blank=True)
+    corrige_le = models.DateTimeField("corrigé après publication", null=True, blank=True)
+    ecarte_le = models.DateTimeField(null=True, blank=True)
 
     class Classement:
-        ouverts = ("ordre", "genre", "texte", "theme", "statut", "qui", "echeance", "etat", "raison")
-        internes = ("feuille", "a_consenti")
+        ouverts = (
+            *("ordre", "genre", "texte", "theme", "statut", "qui", "echeance", "etat", "raison"),
+            *("corrige_le", "ecarte_le"),
+        )
+        internes = ("feuille", "a_consenti", "est_majeur")
         personnels = ("auteur_citation",)
 
     class Meta:
@@ -96,20 +103,46 @@ class Element(FicheReseau):
 
 
 class Amendement(FicheReseau):
-    """What someone who attended would change in an item (or add: `element` empty). The rapporteur decides."""
+    """What someone who attended would change in an item (or add: `element` empty). The rapporteur decides, and may
+    answer in a sentence."""
 
     feuille = models.ForeignKey(Feuille, on_delete=models.CASCADE, related_name="amendements")
     element = models.ForeignKey(Element, on_delete=models.CASCADE, null=True, blank=True, related_name="amendements")
     inscription = models.ForeignKey(Inscription, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    genre = models.CharField("type d'un ajout", max_length=14, choices=GenreElement.choices, blank=True)
     texte = TexteChiffreField()
+    reponse = TexteChiffreField()
     statut = models.CharField(
         "statut", max_length=10, choices=StatutAmendement.choices, default=StatutAmendement.PROPOSE
     )
+    decide_le = models.DateTimeField(null=True, blank=True)
 
     class Classement:
-        internes = ("feuille", "element", "statut")
+        internes = ("feuille", "element", "genre", "statut", "decide_le")
         personnels = ("inscription",)
-        secrets = ("texte",)
+        secrets = ("texte", "reponse")
+
+    class Meta:
+        ordering = ["feuille", "cree_le"]
 
     def __str__(self) -> str:
         return f"{self.statut} {self.pk}"
+
+
+class SuiviEngagement(FicheReseau):
+    """What became of a commitment, step by step: put off to a later day, kept, dropped with its reason, taken up
+    again. Public, like the commitment."""
+
+    element = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="suivis")
+    etat = models.CharField("état", max_length=10, choices=EtatEngagement.choices)
+    echeance = models.DateField("pour quand", null=True, blank=True)
+    raison = models.CharField("ce qui s'est passé", max_length=240, blank=True)
+
+    class Classement:
+        ouverts = ("element", "etat", "echeance", "raison")
+
+    class Meta:
+        ordering = ["element", "cree_le"]
+
+    def __str__(self) -> str:
+        return f"{self.get_etat_display()} {self.element_id}"
