@@ -54,6 +54,42 @@ class StatutInscription(TextChoices):
     ANNULEE = "annulee", "Annulée"
 
 
+class EtatInscriptions(TextChoices):
+    """Whether one may register for an event now, and if not, why."""
+
+    SANS = "sans", "Sans inscription en ligne"
+    ANNULE = "annule", "Événement annulé"
+    PASSE = "passe", "Événement passé"
+    PAS_ENCORE = "pas_encore", "Pas encore ouvertes"
+    CLOSES = "closes", "Closes"
+    OUVERTES = "ouvertes", "Ouvertes"
+    COMPLET = "complet", "Complet, liste d'attente ouverte"
+
+
+class GenreEnvoi(TextChoices):
+    """The mails a registration may receive. The value names the templates (reseau/courriels/inscription_<value>)."""
+
+    CONFIRMATION = "confirmation", "Confirmation"
+    ATTENTE = "attente", "Liste d'attente"
+    PROMOTION = "promotion", "Place libérée"
+    CHANGEMENT = "changement", "Changement"
+    ANNULATION = "annulation", "Annulation"
+    LIEN = "lien", "Rappel du lien"
+    RAPPEL_7J = "rappel_7j", "Rappel, sept jours avant"
+    RAPPEL_1J = "rappel_1j", "Rappel, la veille"
+    RAPPEL_1H = "rappel_1h", "Rappel, une heure avant"
+    EVENEMENT_ANNULE = "evenement_annule", "Événement annulé"
+    EVENEMENT_DEPLACE = "evenement_deplace", "Événement déplacé"
+
+
+class StatutEnvoi(TextChoices):
+    A_ENVOYER = "a_envoyer", "À envoyer"
+    EN_COURS = "en_cours", "En cours d'envoi"
+    ENVOYE = "envoye", "Envoyé"
+    REFUSE = "refuse", "Refusé par le serveur du destinataire"
+    PERIME = "perime", "Devenu inutile avant de partir"
+
+
 class GenreContribution(TextChoices):
     PROBLEME = "probleme", "Un problème rencontré"
     INITIATIVE = "initiative", "Une initiative"

@@ -14,11 +14,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import Role
+from entredeux.reseau.actions import register_inscription
+from entredeux.reseau.liens import sign_lien
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
+from tests.reseau.journee import demande, open_evenement
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
 MAUVAISES = (
@@ -78,6 +82,8 @@ def objets(structure, autre_structure, samira, claire, nadia, tmp_path) -> dict[
     defaut = actions.record_dysfonctionnement(lieu=hall, categorie="ascenseur", by=samira)
     passage = actions.record_rien_a_signaler(presence=tournee, lieu=hall, by=samira)
     journal = receive_import(write_text(tmp_path / "journal.csv", [ENTETE, *LIGNES]), "journal.csv", by=claire)
+    journee = open_evenement(ateliers={"Hall": 3, "École": None})
+    inscription = register_inscription(evenement=journee, demande=demande("Ines"), by=Acteur.public())
     ailleurs = actions.leave_consigne(texte="À Lyon.", by=nadia)
     return {
         "presence_id": [tournee.pk, personne],
@@ -88,6 +94,8 @@ def objets(structure, autre_structure, samira, claire, nadia, tmp_path) -> dict[
         "dysfonctionnement_id": [defaut.pk, personne],
         "mission_id": [mission.pk, personne],
         "import_id": [journal.pk, personne],
+        "slug": [journee.slug, "inconnu"],
+        "jeton": [sign_lien("inscription", inscription.pk), "inconnu"],
         "pk": [hall.pk, hall_de_nadia.pk],
     }
 

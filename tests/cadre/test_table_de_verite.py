@@ -29,6 +29,9 @@ from entredeux.observatoire.enums import Audience
 from entredeux.partenaires import access as partenaires
 from entredeux.partenaires.models import StructurePartenaire
 from entredeux.reseau import access as reseau
+from entredeux.reseau.actions import register_inscription
+from entredeux.reseau.models import Contribution
+from entredeux.reseau.saisie_inscription import DemandeInscription
 from entredeux.terrain import access as terrain
 from entredeux.terrain import actions
 from entredeux.terrain.models import CorrespondanceImport, ImportJournal, Presence
@@ -37,6 +40,7 @@ from entredeux.territoires import access as territoires
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
 from tests.reseau.fabrique_ateliers import make_monde
+from tests.reseau.journee import open_evenement
 
 GENS = (
     *("Samira", "Karim", "Inès", "Claire", "Hélène", "Bruno", "Paul", "Emma", "Nadia", "Marion"),
@@ -146,6 +150,8 @@ TABLE = (
     ),
     Regle("voir la synthèse en brouillon", visible(reseau.visible_syntheses, "synthese"), ANIMENT),
     Regle("publier la synthèse", can(reseau.can_publish_synthese, "evenement"), {"Alice"}),
+    Regle("voir l'inscription", visible(reseau.visible_inscriptions, "inscription"), ANIMENT),
+    Regle("voir la contribution", visible(reseau.visible_contributions, "contribution"), ANIMENT),
     Regle("gérer l'adhésion", can(cadre.can_manage_adhesion, "adhesion"), {"Hélène", "Bruno"}),
     Regle(
         "lire les figures de la structure",
@@ -184,8 +190,13 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         mediateurs=(samira.compte.pk, karim.compte.pk),
         note="Un mot.",
     )
+    evenement = open_evenement()
+    demande = DemandeInscription(nom="Ines", courriel="ines@exemple.fr", contribution="Le hall fermé.")
+    inscription = register_inscription(evenement=evenement, demande=demande, by=Acteur.public())
     return {
         "gens": gens,
+        "inscription": inscription,
+        "contribution": Contribution.objects.get(inscription=inscription),
         "structure": structure,
         "lieu": lieu,
         "mission": mission,

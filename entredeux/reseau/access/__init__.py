@@ -19,6 +19,12 @@ from entredeux.reseau.access.ateliers import (
     visible_rapporteurs,
     visible_syntheses,
 )
+from entredeux.reseau.access.inscriptions import (
+    check_can_change_inscription,
+    check_can_close_contribution,
+    visible_contributions,
+    visible_inscriptions,
+)
 
 __all__ = [
     "attended",
@@ -30,14 +36,18 @@ __all__ = [
     "can_read_feuille",
     "can_write_feuille",
     "check_can_amend",
+    "check_can_change_inscription",
+    "check_can_close_contribution",
     "check_can_decide_amendement",
     "check_can_facilitate",
     "check_can_follow_engagement",
     "check_can_publish_synthese",
     "check_can_write_feuille",
     "is_rapporteur",
+    "visible_contributions",
     "visible_elements",
     "visible_evenements_animes",
+    "visible_inscriptions",
     "visible_rapporteurs",
     "visible_syntheses",
 ]
