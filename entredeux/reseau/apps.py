@@ -7,11 +7,17 @@ class ReseauConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
+        from wagtail.signals import page_published
 
         from entredeux.cadre.enums import Role
+        from entredeux.reseau import taches_inscriptions  # noqa: F401
         from entredeux.reseau.installation import ensure_reseau
+        from entredeux.reseau.models import Evenement
         from entredeux.ui.menu import PUBLIC, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
+        page_published.connect(
+            taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
+        )
         register(Entree("Programme", "accueil", "reseau", place=PUBLIC, ordre=10))
         register_accueil(Role.ANIMATION, "accueil")

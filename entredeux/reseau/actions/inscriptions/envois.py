@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from entredeux.reseau.actions.inscriptions.places import Places
 from entredeux.reseau.enums import GenreEnvoi
-from entredeux.reseau.envois import send_envoi
+from entredeux.reseau.envois_inscriptions import send_envoi
 from entredeux.reseau.models import EnvoiInscription, Inscription
 
 Du = tuple[Inscription, GenreEnvoi, str]
