@@ -216,9 +216,7 @@ def test_reminders_leave_once_each_at_their_hour(boite):
 
 def test_who_registers_the_day_before_is_not_reminded_of_what_they_just_read(boite):
     evenement = open_evenement(dans=20)
-    register_inscription(
-        evenement=evenement, demande=demande("Ines"), by=PUBLIC, now=at(evenement, hours=5)
-    )
+    register_inscription(evenement=evenement, demande=demande("Ines"), by=PUBLIC, now=at(evenement, hours=5))
     assert [remind_inscriptions(at(evenement, **before)) for before in ({"hours": 4}, {"hours": 1})] == [0, 1]
 
 
