@@ -10,7 +10,7 @@ class ReseauConfig(AppConfig):
         from wagtail.signals import page_published
 
         from entredeux.cadre.enums import Role
-        from entredeux.reseau import taches_inscriptions  # noqa: F401
+        from entredeux.reseau import presenters, taches_inscriptions  # noqa: F401  what pages receive; tasks
         from entredeux.reseau.installation import ensure_reseau
         from entredeux.reseau.models import Evenement
         from entredeux.ui.menu import PUBLIC, Entree, register, register_accueil
@@ -19,5 +19,6 @@ class ReseauConfig(AppConfig):
         page_published.connect(
             taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
         )
-        register(Entree("Programme", "accueil", "reseau", place=PUBLIC, ordre=10))
+        register(Entree("Programme", "programme", "reseau", place=PUBLIC, ordre=10))
+        register(Entree("Le métier", "metier", "reseau", place=PUBLIC, ordre=50))
         register_accueil(Role.ANIMATION, "accueil")

@@ -1,20 +1,17 @@
-"""What other modules show on an event's page, registered in `AppConfig.ready`: the page knows none of them.
+"""What other modules show on an event's or a theme's page, registered in `AppConfig.ready`.
 
     encarts.register(encarts.INSCRIPTION, show_inscription)
 
-`show_inscription(evenement, request)` returns safe HTML (`render_to_string`), or "" when it has nothing to say. It runs
-at each view of the page: at most a query or two, whatever the number of sequences. The fragment's titles start at
-`<h2>`, its ids start with its own name.
+The page knows none of them. `show_inscription(evenement, request)` (on a theme's page: `(code, request)`) returns safe
+HTML (`render_to_string`), or "" when it has nothing to say. It runs at each view of the page: at most a query or two,
+whatever the number of sequences. The fragment's titles start at `<h2>`, its ids start with its own name.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
-
-if TYPE_CHECKING:
-    from entredeux.reseau.models import Evenement
 
 # under the date, place and summary: how to come
 INSCRIPTION = "inscription"
@@ -22,9 +19,11 @@ INSCRIPTION = "inscription"
 ATELIERS = "ateliers"
 # once it took place, before the sources: replay, synthesis, commitments
 APRES = "apres"
-PLACES = (INSCRIPTION, ATELIERS, APRES)
+# on a theme's page, after its events: resources, items of the corpus
+THEME = "theme"
+PLACES = (INSCRIPTION, ATELIERS, APRES, THEME)
 
-Encart = Callable[["Evenement", HttpRequest], str]
+Encart = Callable[[Any, HttpRequest], str]
 
 _encarts: dict[tuple[str, str], tuple[int, Encart]] = {}
 
@@ -36,6 +35,7 @@ def register(place: str, encart: Encart, ordre: int = 50) -> None:
     _encarts[place, f"{encart.__module__}.{encart.__qualname__}"] = (ordre, encart)
 
 
-def draw_encarts(place: str, evenement: "Evenement", request: HttpRequest) -> SafeString:
+def draw_encarts(place: str, sujet: Any, request: HttpRequest) -> SafeString:
+    """`sujet`: the event or, on a theme's page, its code."""
     found = [(ordre, name, encart) for (where, name), (ordre, encart) in _encarts.items() if where == place]
-    return mark_safe("".join(encart(evenement, request) for _, _, encart in sorted(found, key=lambda each: each[:2])))
+    return mark_safe("".join(encart(sujet, request) for _, _, encart in sorted(found, key=lambda each: each[:2])))

@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 
 from entredeux.reseau.enums import GenreRubrique
+from entredeux.reseau.metier import ensure_metier
 from entredeux.reseau.models import Accueil, Intervenant, Organisation, Relecture, Rubrique
 
 ANIMATION, REDACTION = "reseau-animation", "reseau-redaction"
@@ -63,6 +64,7 @@ def ensure_tree() -> Accueil:
         )
         for genre, titre, slug in RUBRIQUES:
             accueil.add_child(instance=Rubrique(title=titre, slug=slug, genre=genre, show_in_menus=True))
+        ensure_metier(accueil)  # with the tree only: a page an editor deletes does not come back
     ensure_site(accueil)
     return accueil
 

@@ -111,10 +111,6 @@ class Affichage(Contenu):
     genres: dict[str, str]
     precisions_de_forme: dict[str, str]
     sources: dict[str, list[Source]]
-    segments: dict[str, str]
-    apports: dict[str, str]
-    domaines: dict[str, str]
-    themes: dict[str, str]
 
     def sources_of(self, serie: Serie, evenement: Evenement) -> list[Source]:
         """The event's own, else its series'."""

@@ -16,8 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import Role
-from entredeux.reseau.actions import register_inscription
+from entredeux.reseau.actions import import_programme, register_inscription
 from entredeux.reseau.liens import sign_lien
+from entredeux.reseau.programme import load_programme
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
@@ -54,7 +55,7 @@ MAUVAISES = (
 )
 PARAMETRES = (
     "page jour mois etat q genre theme lieu mission du au avant depuis role type_lieu periode detail quartier next "
-    "suite retour champ"
+    "suite retour champ region annee vue"
 )
 CHAMP = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
 VALEUR = re.compile(r'\bvalue="([^"]+)"')
@@ -70,7 +71,7 @@ def walk(patterns: list, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 @pytest.fixture
-def objets(structure, autre_structure, samira, claire, nadia, tmp_path) -> dict[str, list[Any]]:
+def objets(structure, autre_structure, samira, claire, nadia, alice, tmp_path) -> dict[str, list[Any]]:
     """Ids by the name they have in addresses: ours first, then another structure's, then nobody's."""
     personne = "00000000-0000-4000-8000-000000000000"
     hall = Lieu.objects.create(structure=structure, nom="Hall B", type_lieu="hall")
@@ -85,7 +86,10 @@ def objets(structure, autre_structure, samira, claire, nadia, tmp_path) -> dict[
     journee = open_evenement(ateliers={"Hall": 3, "École": None})
     inscription = register_inscription(evenement=journee, demande=demande("Ines"), by=Acteur.public())
     ailleurs = actions.leave_consigne(texte="À Lyon.", by=nadia)
+    import_programme(load_programme(), by=alice)
     return {
+        "organisation_slug": ["optima", "inconnue"],
+        "theme_code": ["bailleurs", "inconnu"],
         "presence_id": [tournee.pk, personne],
         "lieu_id": [hall.pk, hall_de_nadia.pk],
         "passage_id": [passage.pk, personne],

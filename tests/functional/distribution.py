@@ -82,7 +82,11 @@ def find_records() -> dict[str, str]:
         "cadre.pk": Adhesion.objects.get(compte__email=email_of("karim")),
         "territoires.pk": presence.passages.first().lieu,
     }
-    return {name: str(row.pk) for name, row in rows.items()}
+    return {name: str(row.pk) for name, row in rows.items()} | {
+        "intervenant_slug": "rachid-boubekeur",
+        "organisation_slug": "optima",
+        "theme_code": "bailleurs",
+    }
 
 
 def corrected_act(structure: Any) -> Any:

@@ -8,13 +8,15 @@ from tests.functional.navigateur import check_axe, check_axe_everywhere, check_r
 
 pytestmark = pytest.mark.navigateur
 
-EVENEMENT = "/programme/2019-12-04-journee-regionale-hauts-de-france-versant-nord/"
+SERIE = "/programme/webinaires-fm-anct-2024/"
+EVENEMENT = "/programme/journees-regionales-2019/2019-12-04-journee-regionale-hauts-de-france-versant-nord/"
 CONTROLES = "main .bouton, main .puce, main .case, main .interrupteur, main select, main textarea, main .compteur *"
 TROP_PETITS = """(controls) => [...document.querySelectorAll(controls)]
   .filter((node) => node.getBoundingClientRect().height < 48)
   .map((node) => node.outerHTML.slice(0, 120))"""
 PAGES = [
     "/",
+    SERIE,
     EVENEMENT,
     "/ui/planche/",
     "/ui/planche/?envoi=1",

@@ -1,4 +1,4 @@
-"""The real programme ships as it was given: facts whole, nothing added."""
+"""The real programme ships as it was given: facts whole, nothing added, in the file and then in the pages."""
 
 from importlib.resources import files
 
@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.access import visible_elements
 from entredeux.reseau.actions import import_programme
-from entredeux.reseau.models import Element
-from entredeux.reseau.presenters import hide_name, present_carte, present_fiche, split_titre
+from entredeux.reseau.models import Element, Evenement, Intervenant, Organisation, Serie
 from entredeux.reseau.programme import Programme, load_affichage, load_programme
+from entredeux.themes.queries import labels
 
 
 def evenements() -> list:
@@ -48,13 +48,12 @@ def with_dates(raw: dict) -> list:
     return series
 
 
-def test_every_slug_has_its_french_words():
-    affichage = load_affichage()
+def test_every_slug_has_its_french_words(db):
+    affichage, themes, domaines = load_affichage(), labels("themes_reseau"), labels("domaines_reseau")
     for serie, evenement in evenements():
         assert affichage.genres[serie.slug]
-        assert set(evenement.themes) <= set(affichage.themes)
-        assert {prise.segment for prise in [*evenement.interventions, *evenement.pleniere]} <= set(affichage.segments)
-        assert {atelier.domaine for atelier in evenement.ateliers} <= set(affichage.domaines)
+        assert set(evenement.themes) <= set(themes)
+        assert {evenement.domaine, *(atelier.domaine for atelier in evenement.ateliers)} - {""} <= set(domaines)
 
 
 def test_addresses_are_unique_and_stable():
@@ -63,12 +62,6 @@ def test_addresses_are_unique_and_stable():
     assert "2024-04-04-posture-et-cadre-de-la-mediation-sociale" in slugs
     assert load_programme().find("2019-06-journee-regionale-sud-paca")[1].lieu == "Marseille"
     assert load_programme().find("inconnu") is None
-
-
-def test_month_alone_is_said_unconfirmed():
-    serie, evenement = load_programme().find("2019-06-journee-regionale-sud-paca")
-    assert present_fiche(serie, evenement).quand == "juin 2019, jour non confirmé"
-    assert (present_carte(serie, evenement).jour, present_carte(serie, evenement).mois) == ("", "juin 2019")
 
 
 def test_unknown_field_and_bad_date_are_refused():
@@ -81,37 +74,58 @@ def test_unknown_field_and_bad_date_are_refused():
         Programme.model_validate({"series": [serie | {"evenements": [event | {"date": "février 2024"}]}]})
 
 
-@pytest.mark.parametrize(
-    ("titre", "parts"),
-    [
-        ("Posture et cadre", ("Posture et cadre", "")),
-        ("École : comment faire ?", ("École", "Comment faire ?")),
-        ("Comment faire ? Avec quels moyens ?", ("Comment faire ?", "Avec quels moyens ?")),
-    ],
-)
-def test_long_titles_split_where_they_breathe(titre, parts):
-    assert split_titre(titre) == parts
+# --- made into pages
 
 
-def test_names_are_absent_unless_the_installation_shows_them(settings):
-    """First that they exist: each page of the demo shows every one of them."""
-    named = [(s, e, p) for s, e in evenements() for p in [*e.interventions, *e.pleniere] if p.personne]
-    assert len(named) == 25
-    for shown in (True, False):
-        settings.RESEAU_MONTRE_NOMS = shown
-        for serie, evenement, prise in named:
-            fiche = present_fiche(serie, evenement)
-            names = {voix["nom"] for groupe in fiche.groupes for voix in groupe.voix}
-            assert (prise.personne in names) is shown
-            assert fiche.sources != []
+def words_of(value) -> set[str]:
+    """Every text of a part of the file, but its slugs and dates."""
+    if isinstance(value, dict):
+        kept = {name: each for name, each in value.items() if name not in {"slug", "date", "segment", "type"}}
+        return set().union(*map(words_of, kept.values())) if kept else set()
+    if isinstance(value, list):
+        return set().union(*map(words_of, value)) if value else set()
+    return {str(value).strip()} if value not in (None, "") else set()
 
 
-def test_name_inside_a_workshop_s_animation_is_hidden_too(settings):
+def words_of_page(evenement: Evenement) -> set[str]:
+    found = {evenement.title, evenement.lieu, evenement.domaine, evenement.resume, str(evenement.participants)}
+    found |= {*evenement.themes, *evenement.publics.splitlines(), evenement.stand_tenu_par}
+    found |= {*evenement.stand_contenu.splitlines(), *(bloc.value for bloc in evenement.corps)}
+    for sequence in evenement.sequences.all():
+        found |= {sequence.titre, sequence.domaine}
+        for prise in sequence.prises.all():
+            name, body = prise.intervenant, prise.organisation
+            found |= {name.nom if name else "", prise.fonction, body.nom if body else "", prise.lieu, prise.resume}
+            found.add(f"{name.nom if name else ''}, {body.nom if body else ''}")
+    return found | {element.texte for element in Element.objects.filter(feuille__sequence__evenement=evenement)}
+
+
+def test_pages_hold_every_fact_of_the_file(vrai_programme):
+    raw = yaml.safe_load(files("entredeux.reseau").joinpath("contenu", "evenements.yaml").read_text(encoding="utf-8"))
+    for serie, given in zip(load_programme().series, raw["series"], strict=True):
+        for decrit, facts in zip(serie.evenements, given["evenements"], strict=True):
+            assert words_of(facts) - words_of_page(Evenement.objects.get(slug=decrit.slug)) == set()
+
+
+def test_second_import_adds_nothing_and_overwrites_nothing(vrai_programme, alice):
+    Evenement.objects.filter(slug__startswith="2024-12").update(title="Corrigé par une rédactrice")
+    bilan = import_programme(load_programme(), by=alice)
+    assert (bilan.series, bilan.evenements, bilan.deja_la) == (0, 0, 9)
+    assert (Serie.objects.count(), Evenement.objects.count()) == (2, 9)
+    assert Evenement.objects.filter(title="Corrigé par une rédactrice").count() == 1
+
+
+def test_names_are_stored_only_where_the_installation_shows_them(alice, settings):
+    """26 people in the file, and none in an installation that did not ask."""
     settings.RESEAU_MONTRE_NOMS = False
-    assert hide_name("Marie Slimati, association Interfaces") == "association Interfaces"
-    assert hide_name("IREV") == "IREV"
-    settings.RESEAU_MONTRE_NOMS = True
-    assert hide_name("Marie Slimati, association Interfaces") == "Marie Slimati, association Interfaces"
+    import_programme(load_programme(), by=alice)
+    assert Intervenant.objects.count() == 0
+    assert Organisation.objects.filter(nom="Optima").count() == 1
+
+
+def test_names_are_stored_in_the_demonstration(vrai_programme):
+    assert Intervenant.objects.count() == 26
+    assert Intervenant.objects.filter(nom="Marie Slimati").count() == 1
 
 
 def test_what_a_workshop_brought_is_its_published_sheet_word_for_word(alice):

@@ -15,6 +15,7 @@ from entredeux.reseau.actions.inscriptions import (
     tell_evenement,
     withdraw_contribution,
 )
+from entredeux.reseau.actions.metier import write_metier
 from entredeux.reseau.actions.programme import import_programme
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "tell_evenement",
     "withdraw_contribution",
     "withdraw_intervenant",
+    "write_metier",
 ]

@@ -109,6 +109,8 @@ def _add_evenement(serie: Serie, decrite: fichier.Serie, decrit: fichier.Eveneme
             *(("suite", suite) for suite in decrit.suites),
         ],
         sources=_sources(fichier.load_affichage().sources_of(decrite, decrit)),
+        first_published_at=(now := timezone.now()),
+        last_published_at=now,
     )
     evenement.sequences = list(_sequences(decrit))
     serie.add_child(instance=evenement)

@@ -1,7 +1,10 @@
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page, PagePermissionTester
 
@@ -30,6 +33,21 @@ class FicheReseau(models.Model):
         return CHAINE_INSTANCE
 
 
+Contexte = Callable[[Any, HttpRequest], dict[str, Any]]
+_contextes: dict[type[Page], Contexte] = {}
+
+
+def presente(model: type[Page]) -> Callable[[Contexte], Contexte]:
+    """Registers what a page's template receives (presenters). Here, because a preview at the desk draws the page
+    without passing by a view, and a model knows no presenter."""
+
+    def register(function: Contexte) -> Contexte:
+        _contextes[model] = function
+        return function
+
+    return register
+
+
 class PageReseau(Page):
     """A page of the editors' desk. Who may change it: the network's facilitators, and its own region's editors."""
 
@@ -53,6 +71,28 @@ class PageReseau(Page):
         """The code of the only region whose editors may change the page; "" for a page of the whole network."""
         region = getattr(self, "region_id", None)
         return str(region or "")
+
+    @property
+    def chemin(self) -> str:
+        """Its path on the site, read in its row: no query, so that a list of a hundred links asks nothing more."""
+        return "/" + self.url_path.split("/", 2)[2]
+
+    @property
+    def adresse_web(self) -> str:
+        return f"{settings.ADRESSE}{self.chemin}"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        contexte = _contextes.get(type(self))
+        return context | (contexte(self, request) if contexte else {})
+
+    def make_preview_request(self, *args: Any, **kwargs: Any) -> Any:
+        """The desk shows the preview in a frame of its own page, which the public policy refuses."""
+        response = super().make_preview_request(*args, **kwargs)
+        policy = response.headers.get("Content-Security-Policy", "")
+        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return TesteurDeRegion(user, self)

@@ -20,6 +20,20 @@ from entredeux.reseau.models.champs import CodeField, CodesField, CorpsField
 from entredeux.reseau.models.vocabulaires import choose_domaines, choose_themes
 from entredeux.territoires.models import Region
 
+# Where the French territories keep their clocks.
+FUSEAUX = [
+    ("Europe/Paris", "Paris"),
+    ("America/Guadeloupe", "Guadeloupe"),
+    ("America/Martinique", "Martinique"),
+    ("America/Cayenne", "Guyane"),
+    ("America/Miquelon", "Saint-Pierre-et-Miquelon"),
+    ("Indian/Reunion", "La Réunion"),
+    ("Indian/Mayotte", "Mayotte"),
+    ("Pacific/Noumea", "Nouvelle-Calédonie"),
+    ("Pacific/Tahiti", "Tahiti"),
+    ("Pacific/Wallis", "Wallis-et-Futuna"),
+]
+
 
 class Evenement(PageReseau):
     """A webinar, a regional day, a workshop, a circle's meeting. Its slug is unique in the whole programme.
@@ -36,7 +50,7 @@ class Evenement(PageReseau):
     )
     heure_debut = models.TimeField("début", null=True, blank=True)
     heure_fin = models.TimeField("fin", null=True, blank=True)
-    fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
+    fuseau = models.CharField("heure de", max_length=40, choices=FUSEAUX, default="Europe/Paris")
     lieu = models.CharField("ville", max_length=80, blank=True)
     adresse = models.CharField("adresse", max_length=240, blank=True)
     lien_visio = models.URLField("lien de la visioconférence, envoyé aux inscrits", blank=True)

@@ -1,35 +1,100 @@
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+"""Our own addresses beside those of the tree: the home by its name, speakers, organisations, themes, the space."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from wagtail.views import serve
 
 from entredeux.cadre.access import acteur_of, connecte, ouvert
-from entredeux.reseau.presenters import present_carte, present_fiche
-from entredeux.reseau.programme import load_affichage, load_programme
+from entredeux.reseau.models import Intervenant, Organisation, PageLibre, Rubrique
+from entredeux.reseau.models.base import PageReseau
+from entredeux.reseau.models.vocabulaires import label_themes
+from entredeux.reseau.presenters.cartes import present_cartes
+from entredeux.reseau.presenters.voix import present_interventions
+from entredeux.reseau.queries.programme import (
+    LOURDS,
+    coming,
+    find_evenement,
+    has_theme,
+    live_evenements,
+    past,
+    prises_of_intervenant,
+    prises_of_organisation,
+    with_voices,
+)
 from entredeux.ui.menu import accueil_of
+
+METIER = "le-metier"
 
 
 @ouvert("le programme du réseau, page d'accueil publique")
-def accueil(request: HttpRequest) -> HttpResponse:
-    """Series in the file's order, the latest event first in each."""
-    series = [
-        {
-            "serie": serie,
-            "precision": load_affichage().precisions_de_forme.get(serie.slug, ""),
-            "cartes": [
-                present_carte(serie, evenement)
-                for evenement in sorted(serie.evenements, key=lambda each: each.date, reverse=True)
-            ],
-        }
-        for serie in load_programme().series
-    ]
-    return render(request, "reseau/accueil.html", {"series": series})
+def accueil(request: HttpRequest) -> HttpResponseBase:
+    """The home that editors write (models.Accueil); its name here is what the rest of the product links to."""
+    return serve(request, "")  # type: ignore[no-any-return]
 
 
-@ouvert("un événement du programme du réseau")
+@ouvert("le calendrier du réseau")
+def programme(request: HttpRequest) -> HttpResponseBase:
+    return serve_wherever(request, Rubrique.objects.live().filter(genre="programme").first())
+
+
+@ouvert("la page publique sur le métier")
+def metier(request: HttpRequest) -> HttpResponseBase:
+    return serve_wherever(request, PageLibre.objects.live().filter(slug=METIER).first())
+
+
+def serve_wherever(request: HttpRequest, page: PageReseau | None) -> HttpResponseBase:
+    """The menu's address keeps working when an editor renames the page."""
+    if page is None:
+        raise Http404
+    if page.chemin != request.path:
+        return redirect(page.chemin)
+    return serve(request, page.chemin)  # type: ignore[no-any-return]
+
+
+@ouvert("l'adresse courte d'un événement publié")
 def evenement(request: HttpRequest, slug: str) -> HttpResponse:
-    found = load_programme().find(slug)
+    found = find_evenement(slug)
     if found is None:
         raise Http404
-    return render(request, "reseau/evenement.html", {"fiche": present_fiche(*found)})
+    return redirect(found.chemin)
+
+
+@ouvert("ce que le programme public dit d'une personne qui a pris la parole")
+def intervenant(request: HttpRequest, intervenant_slug: str) -> HttpResponse:
+    """404 until a published page names the person: a name in a draft is not public."""
+    prises = prises_of_intervenant(intervenant_slug)
+    if not prises:
+        raise Http404
+    context = {
+        "intervenant": get_object_or_404(Intervenant, slug=intervenant_slug),
+        "interventions": present_interventions(prises, qui="personne"),
+    }
+    return render(request, "reseau/intervenant.html", context)
+
+
+@ouvert("ce que le programme public dit d'une organisation")
+def organisation(request: HttpRequest, organisation_slug: str) -> HttpResponse:
+    found = get_object_or_404(Organisation, slug=organisation_slug)
+    prises = prises_of_organisation(found)
+    if not prises:
+        raise Http404
+    interventions = present_interventions(prises, qui="organisation")
+    return render(request, "reseau/organisation.html", {"organisation": found, "interventions": interventions})
+
+
+@ouvert("les événements publiés sur un thème")
+def theme(request: HttpRequest, theme_code: str) -> HttpResponse:
+    found = live_evenements().filter(has_theme(theme_code)).defer(*LOURDS)
+    ((_, label),) = label_themes([theme_code])
+    if label == theme_code:
+        raise Http404
+    context = {
+        "code": theme_code,
+        "theme": label,
+        "a_venir": present_cartes(with_voices(coming(found))),
+        "passes": present_cartes(with_voices(past(found))),
+    }
+    return render(request, "reseau/theme.html", context)
 
 
 @connecte

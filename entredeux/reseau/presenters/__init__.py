@@ -1,0 +1,5 @@
+"""How the network's records are said. Importing the package registers what each page's template receives."""
+
+from entredeux.reseau.presenters import evenement, pages
+
+__all__ = ["evenement", "pages"]

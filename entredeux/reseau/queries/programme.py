@@ -1,0 +1,189 @@
+"""The published programme: series, events with their sequences, who takes the floor. Every reader of a public page
+passes here, so that a draft or a page kept private shows nowhere."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.models import Page
+
+from entredeux.reseau.enums import PrecisionDate, StatutElement, StatutFeuille
+from entredeux.reseau.models import Element, Evenement, Organisation, Prise, Sequence, Serie
+from entredeux.reseau.models.champs import porte, split_codes
+
+# A list needs none of these, and they are the heavy part of a row.
+LOURDS = ("corps", "documents", "sources")
+
+
+def live_evenements() -> QuerySet[Evenement]:
+    found: QuerySet[Evenement] = Evenement.objects.live().public().select_related("region")
+    return found.annotate(_fin=Coalesce("date_fin", "date_debut"))
+
+
+def live_series() -> list[Serie]:
+    """The most recent session first."""
+    series = list(Serie.objects.live().public())
+    latest: dict[str, datetime.date] = {}
+    for path, day in live_evenements().values_list("path", "date_debut"):
+        key = path[: -Page.steplen]
+        latest[key] = max(day, latest.get(key, day))
+    return sorted(series, key=lambda serie: (latest.get(serie.path, datetime.date.max), serie.path), reverse=True)
+
+
+def evenements_of(serie: Serie) -> QuerySet[Evenement]:
+    return live_evenements().filter(path__startswith=serie.path)
+
+
+def find_evenement(slug: str) -> Evenement | None:
+    return live_evenements().filter(slug=slug).first()
+
+
+def serie_of(evenement: Evenement) -> Serie:
+    """Its parent, also for a draft that the desk previews."""
+    return Serie.objects.ancestor_of(evenement).get()  # type: ignore[no-any-return]
+
+
+def series_by_path(evenements: Iterable[Evenement]) -> dict[str, Serie]:
+    """Of each event's `path` without its last step: one query for a whole list."""
+    paths = {path_of_serie(evenement) for evenement in evenements}
+    return {serie.path: serie for serie in Serie.objects.filter(path__in=paths)} if paths else {}
+
+
+def path_of_serie(evenement: Evenement) -> str:
+    return str(evenement.path[: -Page.steplen])
+
+
+def with_voices(evenements: QuerySet[Evenement]) -> QuerySet[Evenement]:
+    """With their sequences and who speaks: three queries more, whatever the number of events."""
+    return evenements.prefetch_related(Prefetch("sequences", _sequences_with_prises()))
+
+
+def sequences_of(evenement: Evenement) -> list[Sequence]:
+    """Those of the page as it is held: of a preview, what the form says; of a published page, three queries."""
+    if evenement.pk and "sequences" not in getattr(evenement, "_cluster_related_objects", {}):
+        found = list(_sequences_with_prises().filter(evenement=evenement))
+    else:
+        found = list(evenement.sequences.all())
+    for sequence in found:
+        sequence.evenement = evenement  # its day, when it has none of its own
+    return found
+
+
+def _sequences_with_prises() -> QuerySet[Sequence]:
+    return Sequence.objects.prefetch_related(
+        Prefetch("prises", Prise.objects.select_related("intervenant", "organisation"))
+    )
+
+
+def elements_by_sequence(evenement: Evenement) -> dict[int, list[Element]]:
+    """What was published of each workshop's sheet."""
+    found: dict[int, list[Element]] = {}
+    published = Element.objects.filter(
+        feuille__sequence__evenement=evenement, feuille__statut=StatutFeuille.PUBLIEE, statut=StatutElement.VALIDE
+    ).select_related("feuille")
+    for element in published:
+        found.setdefault(element.feuille.sequence_id, []).append(element)
+    return found
+
+
+# --- the calendar and its filters
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """What the address asks for; "" or None asks nothing."""
+
+    genre: str = ""
+    theme: str = ""
+    region: str = ""
+    annee: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.genre or self.theme or self.region or self.annee)
+
+
+@dataclass
+class Choix:
+    """What there is to filter by: only values that some event has."""
+
+    genres: set[str] = field(default_factory=set)
+    themes: set[str] = field(default_factory=set)
+    regions: dict[str, str] = field(default_factory=dict)
+    annees: set[int] = field(default_factory=set)
+
+
+def read_choix() -> Choix:
+    choix = Choix()
+    rows = live_evenements().values_list("genre", "themes", "region_id", "region__nom", "date_debut", "_fin")
+    for genre, themes, region, nom, debut, fin in rows:
+        choix.genres.add(genre)
+        choix.themes.update(split_codes(themes) if isinstance(themes, str) else themes)
+        choix.annees.update((debut.year, fin.year))
+        if region:
+            choix.regions[region] = nom
+    return choix
+
+
+def filter_evenements(filtres: Filtres) -> QuerySet[Evenement]:
+    found = live_evenements()
+    if filtres.genre:
+        found = found.filter(genre=filtres.genre)
+    if filtres.theme:
+        found = found.filter(has_theme(filtres.theme))
+    if filtres.region:
+        found = found.filter(region_id=filtres.region)
+    if filtres.annee:
+        found = found.filter(date_debut__year__lte=filtres.annee, _fin__year__gte=filtres.annee)
+    return found
+
+
+def has_theme(code: str) -> Q:
+    """The event's own theme, or one of its workshops'."""
+    ateliers = Sequence.objects.filter(themes__contains=porte(code)).values("evenement")
+    return Q(themes__contains=porte(code)) | Q(pk__in=ateliers)
+
+
+def is_coming(today: datetime.date | None = None) -> Q:
+    """Not over yet: its last day, or its month when only the month is known."""
+    day = today or timezone.localdate()
+    return Q(precision_date=PrecisionDate.JOUR, _fin__gte=day) | Q(
+        precision_date=PrecisionDate.MOIS, date_debut__gte=day.replace(day=1)
+    )
+
+
+def coming(evenements: QuerySet[Evenement], today: datetime.date | None = None) -> QuerySet[Evenement]:
+    """The next first; without an hour, first of its day."""
+    return evenements.filter(is_coming(today)).order_by(
+        "date_debut", F("heure_debut").asc(nulls_first=True), "precision_date", "pk"
+    )
+
+
+def past(evenements: QuerySet[Evenement], today: datetime.date | None = None) -> QuerySet[Evenement]:
+    """The latest first."""
+    return evenements.exclude(is_coming(today)).order_by(
+        "-date_debut", F("heure_debut").desc(nulls_last=True), "-precision_date", "pk"
+    )
+
+
+# --- people and organisations
+
+
+def prises_of_intervenant(slug: str) -> list[Prise]:
+    return _published_prises(Q(intervenant__slug=slug))
+
+
+def prises_of_organisation(organisation: Organisation) -> list[Prise]:
+    return _published_prises(Q(organisation=organisation))
+
+
+def _published_prises(who: Q) -> list[Prise]:
+    """The latest event first. `prise.sequence.evenement` is at hand."""
+    found = Prise.objects.filter(who, sequence__evenement__in=live_evenements().values("pk"))
+    return list(
+        found.select_related("intervenant", "organisation", "sequence__evenement__region")
+        .prefetch_related(Prefetch("sequence__evenement__sequences", _sequences_with_prises()))
+        .order_by("-sequence__evenement__date_debut", "sequence__evenement", "sequence__sort_order", "sort_order")
+    )
