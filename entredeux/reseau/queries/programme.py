@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 
-from entredeux.reseau.enums import PrecisionDate, StatutElement, StatutFeuille
+from entredeux.cadre.acteur import Acteur
+from entredeux.reseau.access import visible_elements
+from entredeux.reseau.enums import PrecisionDate
 from entredeux.reseau.models import Element, Evenement, Organisation, Prise, Sequence, Serie
 from entredeux.reseau.models.champs import porte, split_codes
 
@@ -81,10 +83,8 @@ def _sequences_with_prises() -> QuerySet[Sequence]:
 def elements_by_sequence(evenement: Evenement) -> dict[int, list[Element]]:
     """What was published of each workshop's sheet."""
     found: dict[int, list[Element]] = {}
-    published = Element.objects.filter(
-        feuille__sequence__evenement=evenement, feuille__statut=StatutFeuille.PUBLIEE, statut=StatutElement.VALIDE
-    ).select_related("feuille")
-    for element in published:
+    published = visible_elements(Acteur.public()).filter(feuille__sequence__evenement=evenement)
+    for element in published.select_related("feuille").order_by("feuille", "ordre", "cree_le"):
         found.setdefault(element.feuille.sequence_id, []).append(element)
     return found
 
