@@ -1,0 +1,5 @@
+"""What in a free text looks like it designates somebody, and how to say it otherwise. One file of rules, regles.yaml."""
+
+from entredeux.cadre.garde_note.moteur import Alerte, find_alertes
+
+__all__ = ["Alerte", "find_alertes"]
