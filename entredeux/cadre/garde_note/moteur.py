@@ -14,8 +14,9 @@ from entredeux.cadre.garde_note.regles import LABELS, fold, load_regles
 LETTRE = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 ACCENT = "\u0300-\u036f"
 BLANC = " \t\n\r\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+ORDINAL = "(?:ers?|ères?|eres?|nde?s?|es?|°)| ?(?:i?[èe]mes?)|ERS?|[ÈE]RES?|I?[ÈE]MES?|E"
 MOTS = re.compile(
-    f"(?P<ordinal>[0-9]{{1,2}}(?:(?:ers?|ères?|eres?|nde?s?|es?|°)| ?(?:i?[èe]mes?)|ERS?|[ÈE]RES?|I?[ÈE]MES?|E)(?![{LETTRE}{ACCENT}0-9]))"
+    f"(?P<ordinal>[0-9]{{1,2}}(?:{ORDINAL})(?![{LETTRE}{ACCENT}0-9]))"
     "|(?P<nombre>[0-9]+)"
     f"|(?P<elision>[{LETTRE}][{LETTRE}{ACCENT}]{{0,7}}['’ʼ](?=[{LETTRE}]))"
     f"|(?P<mot>[{LETTRE}][{LETTRE}{ACCENT}]*(?:[-‐‑][{LETTRE}][{LETTRE}{ACCENT}]*)*)"

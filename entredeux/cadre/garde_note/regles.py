@@ -18,6 +18,7 @@ QUANTITE = re.compile(r"(\?|\{([0-9]),([0-9]{1,2})\})$")
 # What `re` and JavaScript's `u` flag may read differently, or what has no bound.
 CLASSE = re.compile(r"\[(?:\\.|[^\]])*\]")
 ECHAPPE = re.compile(r"\\(?:u[0-9a-f]{4}|[^A-Za-z0-9])")
+LETTRE_ECHAPPEE = re.compile(r"\\.")
 INTERDIT = re.compile(r"\\.|[.+*^$]|\(\?(?!:|!|=|<!|<=)")
 
 
@@ -115,12 +116,10 @@ def compile_regles(fichier: Fichier) -> dict[str, Any]:
 
 def check_motif(motif: str) -> None:
     """Only what both languages read alike, and only bounded repetitions."""
-    for name, rest in (("classe", "".join(CLASSE.findall(motif))), ("motif", CLASSE.sub("", motif))):
-        if found := INTERDIT.search(ECHAPPE.sub("", rest)):
-            if name == "motif" or found.group().startswith("\\"):
-                raise ReglesInvalides(
-                    f"« {found.group()} » ne se lit pas pareil partout, ou n'a pas de borne : {motif}"
-                )
+    classes, outside = "".join(CLASSE.findall(motif)), CLASSE.sub("", motif)
+    found = LETTRE_ECHAPPEE.search(ECHAPPE.sub("", classes)) or INTERDIT.search(ECHAPPE.sub("", outside))
+    if found:
+        raise ReglesInvalides(f"« {found.group()} » ne se lit pas pareil partout, ou n'a pas de borne : {motif}")
     re.compile(motif)
 
 

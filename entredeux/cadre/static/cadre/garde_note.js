@@ -7,8 +7,9 @@
 const LETTRE = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ";
 const ACCENT = "\\u0300-\\u036f";
 const BLANC = " \\t\\n\\r\\f\\v\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+const ORDINAL = "(?:ers?|ères?|eres?|nde?s?|es?|°)| ?(?:i?[èe]mes?)|ERS?|[ÈE]RES?|I?[ÈE]MES?|E";
 const MOTS = new RegExp(
-  `(?<ordinal>[0-9]{1,2}(?:(?:ers?|ères?|eres?|nde?s?|es?|°)| ?(?:i?[èe]mes?)|ERS?|[ÈE]RES?|I?[ÈE]MES?|E)(?![${LETTRE}${ACCENT}0-9]))` +
+  `(?<ordinal>[0-9]{1,2}(?:${ORDINAL})(?![${LETTRE}${ACCENT}0-9]))` +
     "|(?<nombre>[0-9]+)" +
     `|(?<elision>[${LETTRE}][${LETTRE}${ACCENT}]{0,7}['’ʼ](?=[${LETTRE}]))` +
     `|(?<mot>[${LETTRE}][${LETTRE}${ACCENT}]*(?:[-‐‑][${LETTRE}][${LETTRE}${ACCENT}]*)*)` +
