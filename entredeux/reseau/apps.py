@@ -10,10 +10,16 @@ class ReseauConfig(AppConfig):
         from wagtail.signals import page_published
 
         from entredeux.cadre.enums import Role
-        from entredeux.reseau import presenters, taches_inscriptions  # noqa: F401  what pages receive; tasks
+        from entredeux.cadre.permissions import Permission as P
+        from entredeux.reseau import (  # what pages receive; tasks
+            envois_abonnements,  # noqa: F401
+            presenters,  # noqa: F401
+            taches_abonnements,  # noqa: F401
+            taches_inscriptions,
+        )
         from entredeux.reseau.installation import ensure_reseau
         from entredeux.reseau.models import Evenement
-        from entredeux.ui.menu import PUBLIC, Entree, register, register_accueil
+        from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
         page_published.connect(
@@ -21,4 +27,7 @@ class ReseauConfig(AppConfig):
         )
         register(Entree("Programme", "programme", "reseau", place=PUBLIC, ordre=10))
         register(Entree("Le métier", "metier", "reseau", place=PUBLIC, ordre=50))
+        register(Entree("Entre pairs", "questions_pairs", "note", P.ECHANGER_RESEAU, RAIL, 72))
+        register(Entree("Collectifs", "collectifs", "equipe", P.ECHANGER_RESEAU, RAIL, 74))
+        register(Entree("La lettre", "lettre", "envoyer", P.REDIGER_RESEAU, RAIL, 78))
         register_accueil(Role.ANIMATION, "accueil")

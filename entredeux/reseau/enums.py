@@ -148,3 +148,13 @@ class GenrePassage(TextChoices):
     TITRE = "titre", "Intertitre"
     PHRASE = "phrase", "Phrase de liaison"
     ELEMENT = "element", "Élément d'un atelier"
+
+
+class RoleMembre(TextChoices):
+    ANIMATION = "animation", "Anime le collectif"
+    MEMBRE = "membre", "Membre"
+
+
+class EtatQuestion(TextChoices):
+    OUVERTE = "ouverte", "Ouverte"
+    CLOSE = "close", "Close, avec ce que ça a donné"

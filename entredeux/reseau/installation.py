@@ -5,7 +5,9 @@ memberships (redaction.py), and the region's limit is in `TesteurDeRegion`.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -70,16 +72,21 @@ def ensure_tree() -> Accueil:
 
 
 def ensure_site(accueil: Accueil) -> None:
-    """Wagtail's own welcome page gives way; a site whose root an operator chose is kept."""
+    """Wagtail's own welcome page gives way; a root that an operator chose is kept. Addresses in mails are ours."""
+    adresse = urlsplit(settings.ADRESSE)
+    place = {"hostname": adresse.hostname, "port": adresse.port or (443 if adresse.scheme == "https" else 80)}
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
-        Site.objects.create(hostname="localhost", root_page=accueil, is_default_site=True, site_name="Entre-deux")
-    elif site.root_page.specific_class is Page:
-        welcome = site.root_page
+        Site.objects.create(**place, root_page=accueil, is_default_site=True, site_name="Entre-deux")
+        return
+    welcome = site.root_page
+    gives_way = welcome.specific_class is Page
+    if gives_way:
         site.root_page, site.site_name = accueil, "Entre-deux"
-        site.save()
-        if welcome.depth == 2 and welcome.numchild == 0:
-            welcome.delete()
+    site.hostname, site.port = place["hostname"], place["port"]
+    site.save()
+    if gives_way and welcome.depth == 2 and welcome.numchild == 0:
+        welcome.delete()
 
 
 def ensure_group(nom: str, droits: tuple[str, ...], accueil: Accueil) -> None:

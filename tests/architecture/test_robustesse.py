@@ -4,6 +4,7 @@ Each form is read first, then sent back with its own fields full of the values t
 fixed: a failure here comes back every time.
 """
 
+import datetime
 import random
 import re
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import Role
+from entredeux.reseau import actions as reseau
 from entredeux.reseau.actions import import_programme, register_inscription
+from entredeux.reseau.actions.collectifs import EngagementPris
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.programme import load_programme
 from entredeux.terrain import actions
@@ -85,6 +88,11 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, tmp_path) -
     journal = receive_import(write_text(tmp_path / "journal.csv", [ENTETE, *LIGNES]), "journal.csv", by=claire)
     journee = open_evenement(ateliers={"Hall": 3, "École": None})
     inscription = register_inscription(evenement=journee, demande=demande("Ines"), by=Acteur.public())
+    cercle = reseau.create_collectif(nom="Artois", animation=samira.compte, by=alice)
+    rencontre = reseau.plan_rencontre(collectif=cercle, jour=datetime.date(2026, 3, 5), by=samira)
+    pris = [EngagementPris("Le pôle", "agir")]
+    reseau.report_rencontre(rencontre=rencontre, compte_rendu="Dit.", version=1, engagements=pris, by=samira)
+    question = reseau.ask_question(titre="Et le gardien ?", texte="Il ne passe plus.", by=samira)
     ailleurs = actions.leave_consigne(texte="À Lyon.", by=nadia)
     import_programme(load_programme(), by=alice)
     return {
@@ -100,6 +108,11 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, tmp_path) -
         "import_id": [journal.pk, personne],
         "slug": [journee.slug, "inconnu"],
         "jeton": [sign_lien("inscription", inscription.pk), "inconnu"],
+        "cercle": [cercle.slug, "inconnu"],
+        "membre_id": [cercle.membres.get().pk, 0],
+        "rencontre_id": [rencontre.pk, personne],
+        "engagement_id": [rencontre.engagements.get().pk, personne],
+        "question_id": [question.pk, personne],
         "pk": [hall.pk, hall_de_nadia.pk],
     }
 

@@ -29,6 +29,7 @@ from entredeux.observatoire.enums import Audience
 from entredeux.partenaires import access as partenaires
 from entredeux.partenaires.models import StructurePartenaire
 from entredeux.reseau import access as reseau
+from entredeux.reseau import actions as reseau_actions
 from entredeux.reseau.actions import register_inscription
 from entredeux.reseau.models import Contribution
 from entredeux.reseau.saisie_inscription import DemandeInscription
@@ -49,6 +50,7 @@ GENS = (
 EQUIPE = {"Samira", "Karim", "Inès"}
 TERRAIN = EQUIPE | {"Claire", "Hélène"}
 ANIMENT = {"Alice", "Rose"}  # an event of Rose's region
+PAIRS = TERRAIN | {"Nadia", "Marion", "Alice", "Rose", "Yann"}
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,13 @@ TABLE = (
     Regle("publier la synthèse", can(reseau.can_publish_synthese, "evenement"), {"Alice"}),
     Regle("voir l'inscription", visible(reseau.visible_inscriptions, "inscription"), ANIMENT),
     Regle("voir la contribution", visible(reseau.visible_contributions, "contribution"), ANIMENT),
+    Regle("voir le collectif", visible(reseau.visible_collectifs, "collectif"), PAIRS),
+    Regle("lire le collectif", can(reseau.can_read_collectif, "collectif"), {"Samira", "Yann"}),
+    Regle("gérer le collectif", can(reseau.can_manage_collectif, "collectif"), {"Samira", "Alice"}),
+    Regle("voir la rencontre", visible(reseau.visible_rencontres, "rencontre"), {"Samira", "Yann"}),
+    Regle("voir la question entre pairs", visible(reseau.visible_questions, "question"), PAIRS),
+    Regle("voir celle du collectif", visible(reseau.visible_questions, "question_du_collectif"), {"Samira", "Yann"}),
+    Regle("clore la question", can(reseau.can_close_question, "question"), {"Samira"}),
     Regle("gérer l'adhésion", can(cadre.can_manage_adhesion, "adhesion"), {"Hélène", "Bruno"}),
     Regle(
         "lire les figures de la structure",
@@ -193,10 +202,17 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
     evenement = open_evenement()
     demande = DemandeInscription(nom="Ines", courriel="ines@exemple.fr", contribution="Le hall fermé.")
     inscription = register_inscription(evenement=evenement, demande=demande, by=Acteur.public())
+    collectif = reseau_actions.create_collectif(nom="Artois", animation=samira.compte, by=gens["Alice"])
+    reseau_actions.add_membre(collectif=collectif, compte=gens["Yann"].compte, by=samira)
+    ask = reseau_actions.ask_question
     return {
         "gens": gens,
         "inscription": inscription,
         "contribution": Contribution.objects.get(inscription=inscription),
+        "collectif": collectif,
+        "rencontre": reseau_actions.plan_rencontre(collectif=collectif, jour=date(2026, 3, 5), by=samira),
+        "question": ask(titre="Et le gardien ?", texte="Il ne passe plus.", by=samira),
+        "question_du_collectif": ask(titre="Entre nous", texte="Un mot.", collectif=collectif, by=samira),
         "structure": structure,
         "lieu": lieu,
         "mission": mission,

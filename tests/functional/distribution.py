@@ -63,6 +63,7 @@ def find_records() -> dict[str, str]:
     """A real row of Samira's structure for each name our addresses use, so that no page is seen empty."""
     from entredeux.cadre.models import Adhesion
     from entredeux.partenaires.models import StructurePartenaire
+    from entredeux.reseau.models import Collectif, EngagementCollectif, MembreCollectif, QuestionPairs
     from entredeux.terrain.models import Consigne, IncidentEquipe, Presence
 
     lens = Adhesion.objects.get(compte__email=email_of("samira")).structure
@@ -79,6 +80,10 @@ def find_records() -> dict[str, str]:
         "dysfonctionnement_id": photographed_defect(presence),
         "mission_id": presence.mission,
         "import_id": received_log(),
+        "rencontre_id": EngagementCollectif.objects.first().rencontre,
+        "engagement_id": EngagementCollectif.objects.first(),
+        "question_id": QuestionPairs.objects.first(),
+        "membre_id": MembreCollectif.objects.first(),
         "cadre.pk": Adhesion.objects.get(compte__email=email_of("karim")),
         "territoires.pk": presence.passages.first().lieu,
     }
@@ -86,6 +91,7 @@ def find_records() -> dict[str, str]:
         "intervenant_slug": "rachid-boubekeur",
         "organisation_slug": "optima",
         "theme_code": "bailleurs",
+        "cercle": Collectif.objects.get().slug,
     }
 
 
@@ -144,7 +150,19 @@ def sign_links() -> dict[str, str]:
         "uidb36": user_pk_to_url_str(karim),
         "jeton": JetonDeMotDePasse().make_token(karim),
         "cle_adresse": EmailConfirmationHMAC(address).key,
+        **dict.fromkeys(("abonnement_confirmer.jeton", "abonnement_arreter.jeton"), subscription_link()),
     }
+
+
+def subscription_link() -> str:
+    """Of a digest that somebody asked for and has not confirmed."""
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.reseau.actions.abonnements import subscribe
+    from entredeux.reseau.envois_abonnements import USAGE
+    from entredeux.reseau.liens import sign_lien
+
+    found = subscribe(courriel="lectrice@demo.example", theme="bailleurs", by=Acteur.public())
+    return sign_lien(USAGE, found.pk)
 
 
 if __name__ == "__main__":

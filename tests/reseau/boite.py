@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope, Session, SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Boite:
     panne: str = ""
     recus: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self.refus:
@@ -27,7 +27,7 @@ class Boite:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.panne:
             return self.panne
         message = message_from_bytes(envelope.content, policy=policy.default)

@@ -76,7 +76,7 @@ def test_confirmation_is_text_html_and_a_calendar_an_agenda_reads(boite):
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
     (event,) = calendar.events
     assert (event["SUMMARY"], event["LOCATION"]) == ("L'été : halls & écoles", "Salle d'essai, 1 rue Inventée, Liévin")
-    assert (event.DTSTART, event.DTEND) == (at(evenement), at(evenement, hours=-7.5))
+    assert (at(evenement), at(evenement, hours=-7.5)) == (event.DTSTART, event.DTEND)
     assert "14\u00a0h : Hall, Salle 1" in event["DESCRIPTION"]
     assert event["URL"].startswith(lien)
 

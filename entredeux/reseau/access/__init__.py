@@ -19,6 +19,14 @@ from entredeux.reseau.access.ateliers import (
     visible_rapporteurs,
     visible_syntheses,
 )
+from entredeux.reseau.access.collectifs import (
+    can_close_question,
+    can_manage_collectif,
+    can_read_collectif,
+    visible_collectifs,
+    visible_questions,
+    visible_rencontres,
+)
 from entredeux.reseau.access.inscriptions import (
     check_can_change_inscription,
     check_can_close_contribution,
@@ -29,10 +37,13 @@ from entredeux.reseau.access.inscriptions import (
 __all__ = [
     "attended",
     "can_amend",
+    "can_close_question",
     "can_decide_amendement",
     "can_facilitate",
     "can_follow_engagement",
+    "can_manage_collectif",
     "can_publish_synthese",
+    "can_read_collectif",
     "can_read_feuille",
     "can_write_feuille",
     "check_can_amend",
@@ -44,10 +55,13 @@ __all__ = [
     "check_can_publish_synthese",
     "check_can_write_feuille",
     "is_rapporteur",
+    "visible_collectifs",
     "visible_contributions",
     "visible_elements",
     "visible_evenements_animes",
     "visible_inscriptions",
+    "visible_questions",
     "visible_rapporteurs",
+    "visible_rencontres",
     "visible_syntheses",
 ]

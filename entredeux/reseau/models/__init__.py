@@ -1,5 +1,14 @@
+from entredeux.reseau.models.abonnements import Abonnement
 from entredeux.reseau.models.annuaire import Intervenant, Organisation
 from entredeux.reseau.models.ateliers import Amendement, Element, Feuille, Rapporteur, SuiviEngagement
+from entredeux.reseau.models.collectifs import (
+    Collectif,
+    EngagementCollectif,
+    MembreCollectif,
+    QuestionPairs,
+    Rencontre,
+    ReponsePairs,
+)
 from entredeux.reseau.models.evenements import Evenement, Prise, Sequence
 from entredeux.reseau.models.inscriptions import (
     BesoinAccessibilite,
@@ -13,23 +22,30 @@ from entredeux.reseau.models.relecture import Relecture
 from entredeux.reseau.models.syntheses import PassageSynthese, Synthese
 
 __all__ = [
+    "Abonnement",
     "Accueil",
     "Amendement",
     "BesoinAccessibilite",
     "ChoixAtelier",
+    "Collectif",
     "Contribution",
     "Element",
+    "EngagementCollectif",
     "EnvoiInscription",
     "Evenement",
     "Feuille",
     "Inscription",
     "Intervenant",
+    "MembreCollectif",
     "Organisation",
     "PageLibre",
     "PassageSynthese",
     "Prise",
+    "QuestionPairs",
     "Rapporteur",
     "Relecture",
+    "Rencontre",
+    "ReponsePairs",
     "Rubrique",
     "Sequence",
     "Serie",

@@ -1,0 +1,96 @@
+"""Questions between peers: asked without anybody's identity, answered, closed by what came of them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from entredeux.cadre import journal
+from entredeux.cadre.access import check_permission
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.garde_note import find_alertes
+from entredeux.cadre.garde_note.formulaire import Usage, must_go
+from entredeux.cadre.permissions import Permission
+from entredeux.cadre.textes import open_without_journal, seal_texte
+from entredeux.reseau.access.collectifs import check_can_close_question, check_can_read_collectif, visible_questions
+from entredeux.reseau.enums import EtatQuestion
+from entredeux.reseau.models import Collectif, QuestionPairs, ReponsePairs
+from entredeux.socle.erreurs import Refus
+from entredeux.territoires.models import Commune
+
+TEXTE_MAX = 3000
+
+
+@transaction.atomic
+def ask_question(
+    *,
+    titre: str,
+    texte: str,
+    by: Acteur,
+    theme: str = "",
+    commune: Commune | None = None,
+    collectif: Collectif | None = None,
+) -> QuestionPairs:
+    """To one circle, or to every peer. The place is a commune at the finest."""
+    check_permission(by, Permission.ECHANGER_RESEAU)
+    if by.compte is None:
+        raise Refus("Une question se pose depuis un compte.")
+    if collectif is not None:
+        check_can_read_collectif(by, collectif)
+    titre = check_sans_identite(titre, "titre", 160, "Dites votre question en une phrase.")
+    texte = check_sans_identite(texte, "texte", TEXTE_MAX, "Racontez la situation en quelques lignes.")
+    question = QuestionPairs(auteur=by.compte, collectif=collectif, titre=titre, theme=theme, commune=commune)
+    seal_texte(question, "texte", texte)
+    question.save(force_insert=True)
+    journal.record_write(by, "reseau.question.posee", question)
+    return question
+
+
+@transaction.atomic
+def answer_question(*, question: QuestionPairs, texte: str, by: Acteur) -> ReponsePairs:
+    check_permission(by, Permission.ECHANGER_RESEAU)
+    if by.compte is None or not visible_questions(by).filter(pk=question.pk).exists():
+        raise Refus("Cette question ne vous est pas adressée.")
+    texte = check_sans_identite(texte, "texte", TEXTE_MAX, "Écrivez votre réponse.")
+    if (again := _same_answer(question, texte, by)) is not None:
+        return again
+    reponse = ReponsePairs(question=question, auteur=by.compte)
+    seal_texte(reponse, "texte", texte)
+    reponse.save(force_insert=True)
+    journal.record_write(by, "reseau.question.repondue", question)
+    return reponse
+
+
+def _same_answer(question: QuestionPairs, texte: str, by: Acteur) -> ReponsePairs | None:
+    """A form sent twice answers once."""
+    last = ReponsePairs.objects.filter(question=question, auteur=by.compte).order_by("-cree_le").first()
+    return last if last and open_without_journal(last, "texte") == texte else None
+
+
+@transaction.atomic
+def close_question(*, question: QuestionPairs, bilan: str, by: Acteur) -> QuestionPairs:
+    """« Ce que j'ai essayé, ce que ça a donné »: what makes a question worth keeping."""
+    check_can_close_question(by, question)
+    bilan = check_sans_identite(bilan, "bilan", TEXTE_MAX, "Dites ce que vous avez essayé et ce que ça a donné.")
+    seal_texte(question, "bilan", bilan)
+    question.etat, question.close_le, question.version = EtatQuestion.CLOSE, timezone.now(), question.version + 1
+    question.save()
+    journal.record_write(by, "reseau.question.close", question)
+    return question
+
+
+def check_sans_identite(texte: str, champ: str, limite: int, vide: str) -> str:
+    """The text, stripped. Raises ValidationError when it is empty, too long, or seems to designate somebody: whoever
+    calls the action without the form, which proposes other words, does not publish a name either."""
+    texte = texte.strip()
+    if not texte:
+        raise ValidationError({champ: vide})
+    if len(texte) > limite:
+        raise ValidationError({champ: f"Ce texte est limité à {limite} caractères ; il en compte {len(texte)}."})
+    found = [alerte for alerte in find_alertes(texte) if must_go(alerte, Usage.PUBLICATION)]
+    if found:
+        said = ", ".join(dict.fromkeys(f"«\u00a0{alerte.extrait}\u00a0»" for alerte in found))
+        raise ValidationError(
+            {champ: f"Ce texte semble désigner quelqu'un\u00a0: {said}. Écrivez-le autrement avant de le partager."},
+            code="identite",
+        )
+    return texte
