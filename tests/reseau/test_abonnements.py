@@ -150,3 +150,12 @@ def test_editor_sees_the_letter_before_it_leaves(alice, samira):
     assert "occupations illégales" in page
     client.force_login(samira.compte)
     assert client.get("/lettre/apercu/").status_code == 404
+
+
+def test_a_flood_from_one_network_is_slowed_and_loses_nothing():
+    for rank in range(30):
+        assert Client().post("/lettre/", {"courriel": f"l{rank}@exemple.fr", "theme": "posture"}).status_code == 200
+    answer = Client().post("/lettre/", {"courriel": "encore@exemple.fr", "theme": "posture"})
+    assert answer.status_code == 422
+    assert "encore@exemple.fr" in answer.content.decode()
+    assert Abonnement.objects.count() == 30

@@ -11,6 +11,7 @@ from entredeux.cadre.access import acces, ouvert
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
 from entredeux.reseau.actions import abonnements as actions
+from entredeux.reseau.debit import is_too_much
 from entredeux.reseau.envois_abonnements import USAGE, describe_lettre, subject_of
 from entredeux.reseau.forms.abonnements import AbonnementForm, LettreForm
 from entredeux.reseau.liens import LienRefuse, read_lien
@@ -20,6 +21,7 @@ from entredeux.reseau.queries.lettre import compose_lettre
 from entredeux.ui.erreurs import add_errors
 
 JOURS = 30
+LIMITE = 30  # requests in an hour from one network
 
 
 @ouvert("s'abonner à la lettre d'un thème ou d'une région")
@@ -27,6 +29,10 @@ JOURS = 30
 def abonner(request: HttpRequest) -> HttpResponse:
     """The answer is the same whether the address was known or not."""
     form = AbonnementForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and is_too_much(request, "abonnement", LIMITE):
+        form.add_error(
+            None, "Beaucoup de demandes viennent de votre réseau. Votre saisie est gardée : attendez une heure."
+        )
     if form.is_valid():
         try:
             actions.subscribe(**form.cleaned_data, by=Acteur.public())
