@@ -16,18 +16,25 @@ class ReseauConfig(AppConfig):
             presenters,  # noqa: F401
             taches_abonnements,  # noqa: F401
             taches_inscriptions,
+            taches_pages,  # noqa: F401
         )
+        from entredeux.reseau.forms import evenement
         from entredeux.reseau.installation import ensure_reseau
         from entredeux.reseau.models import Evenement
+        from entredeux.reseau.redaction import follow_relecture
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
         page_published.connect(
             taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
         )
+        evenement.install()
+        follow_relecture()
         register(Entree("Programme", "programme", "reseau", place=PUBLIC, ordre=10))
         register(Entree("Le métier", "metier", "reseau", place=PUBLIC, ordre=50))
         register(Entree("Entre pairs", "questions_pairs", "note", P.ECHANGER_RESEAU, RAIL, 72))
         register(Entree("Collectifs", "collectifs", "equipe", P.ECHANGER_RESEAU, RAIL, 74))
         register(Entree("La lettre", "lettre", "envoyer", P.REDIGER_RESEAU, RAIL, 78))
+        register(Entree("Rédaction", "wagtailadmin_home", "note", P.REDIGER_RESEAU, RAIL, 70))
+        register(Entree("Nouvelle journée", "nouvelle_journee", "plus", P.REDIGER_RESEAU, RAIL, 71))
         register_accueil(Role.ANIMATION, "accueil")

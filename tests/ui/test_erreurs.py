@@ -14,7 +14,7 @@ def request_get():
     return RequestFactory().get("/")
 
 
-def test_unknown_page(client):
+def test_unknown_page(client, db):
     response = client.get("/une-page/")
     assert response.status_code == 404
     assert "Cette page n'existe pas, ou n'est pas ouverte à votre compte" in response.content.decode()
@@ -41,7 +41,7 @@ def test_page_open_too_long(client):
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
 @pytest.mark.parametrize("with_token", [True, False])
-def test_request_too_heavy(with_token):
+def test_request_too_heavy(with_token, db):
     """Whoever reads the body first, the check of the token or the view, the answer is the same."""
     browser = Client(enforce_csrf_checks=with_token)
     browser.get("/")

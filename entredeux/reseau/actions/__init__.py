@@ -26,6 +26,7 @@ from entredeux.reseau.actions.inscriptions import (
     withdraw_contribution,
 )
 from entredeux.reseau.actions.metier import write_metier
+from entredeux.reseau.actions.modeles import create_journee_from_template
 from entredeux.reseau.actions.pairs import answer_question, ask_question, close_question
 from entredeux.reseau.actions.programme import import_programme
 
@@ -42,6 +43,7 @@ __all__ = [
     "close_question",
     "correct_courriel",
     "create_collectif",
+    "create_journee_from_template",
     "describe_mission",
     "hand_over_animation",
     "import_programme",

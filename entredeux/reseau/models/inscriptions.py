@@ -73,6 +73,7 @@ class ChoixAtelier(models.Model):
         internes = ("id", "inscription", "sequence", "statut", "cree_le", "est_presente")
 
     class Meta:
+        verbose_name = verbose_name_plural = "choix d'atelier"
         ordering = ["sequence", "cree_le", "id"]
         constraints = [models.UniqueConstraint(fields=["inscription", "sequence"], name="choix_atelier_unique")]
 

@@ -8,13 +8,13 @@ a calendar that subscribes corrects what it had.
 import datetime
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone
 
+from entredeux.reseau.horaires import find_clash
 from entredeux.reseau.models import Evenement, Sequence
 from entredeux.reseau.models.vocabulaires import label_themes
 from entredeux.reseau.presenters.dates import is_month, say_range
@@ -52,15 +52,7 @@ def has_parallels(evenement: Evenement, timed: list[Sequence]) -> bool:
     """Several days, or two sequences at once."""
     if evenement.dernier_jour != evenement.date_debut:
         return bool(timed)
-    ordered = sorted(timed, key=lambda sequence: (sequence.jour, sequence.heure_debut))
-    return any(overlap(first, second) for first, second in pairwise(ordered))
-
-
-def overlap(first: Sequence, second: Sequence) -> bool:
-    """`second` begins before `first` ends, or with it."""
-    if first.jour != second.jour or first.heure_debut is None or second.heure_debut is None:
-        return False
-    return second.heure_debut == first.heure_debut or bool(first.heure_fin and second.heure_debut < first.heure_fin)
+    return find_clash(timed, evenement) is not None
 
 
 def _calendar(nom: str, evenements: list[Evenement], entries: list[Event]) -> bytes:

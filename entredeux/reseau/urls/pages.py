@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.reseau.views import agenda, pages
+from entredeux.reseau.views import agenda, pages, redaction
 
 urlpatterns = [
     path("", pages.accueil, name="accueil"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("le-metier/", pages.metier, name="metier"),
     path("agenda.ics", agenda.agenda, name="agenda"),
     path("agenda.atom", agenda.flux, name="flux"),
+    path("evenements/nouvelle-journee/", redaction.nouvelle_journee, name="nouvelle_journee"),
     path("evenements/<slug:slug>/", pages.evenement, name="evenement"),
     path("evenements/<slug:slug>/agenda.ics", agenda.agenda_evenement, name="agenda_evenement"),
     path("intervenants/<slug:intervenant_slug>/", pages.intervenant, name="intervenant"),
