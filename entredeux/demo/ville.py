@@ -14,6 +14,7 @@ from entredeux.cadre.models import Adhesion, Structure
 from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
+from entredeux.demo.reseau_inscriptions import build_inscriptions
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.territoire import find_quartiers, places_of
 from entredeux.partenaires.actions import create_partenaire
@@ -59,6 +60,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     import_programme(load_programme(), by=people["Alice"])
     live_between_pairs(people, day)
     say("Territoires, comptes et réseau : prêts.")
+    say(build_inscriptions(people["Alice"], day))
     lens = _settle(LENS_LIEVIN, people, LENS_LIEVIN_COMMUNES, 4, random.Random(62))
     lyon = _settle(LYON, people, LYON_COMMUNES, 3, random.Random(69))
     for equipe, rotas, seed in ((lens, _rotas_of_lens(lens), 2062), (lyon, _rotas_of_lyon(lyon), 2069)):

@@ -12,12 +12,14 @@ class ReseauConfig(AppConfig):
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
         from entredeux.reseau import (  # what pages receive; tasks
+            encarts,
             envois_abonnements,  # noqa: F401
             presenters,  # noqa: F401
             taches_abonnements,  # noqa: F401
             taches_inscriptions,
             taches_pages,  # noqa: F401
         )
+        from entredeux.reseau.encart_inscription import show_inscription
         from entredeux.reseau.forms import evenement
         from entredeux.reseau.installation import ensure_reseau
         from entredeux.reseau.models import Evenement
@@ -37,4 +39,6 @@ class ReseauConfig(AppConfig):
         register(Entree("La lettre", "lettre", "envoyer", P.REDIGER_RESEAU, RAIL, 78))
         register(Entree("Rédaction", "wagtailadmin_home", "note", P.REDIGER_RESEAU, RAIL, 70))
         register(Entree("Nouvelle journée", "nouvelle_journee", "plus", P.REDIGER_RESEAU, RAIL, 71))
+        encarts.register(encarts.INSCRIPTION, show_inscription)
+        register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))
         register_accueil(Role.ANIMATION, "accueil")

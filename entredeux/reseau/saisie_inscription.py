@@ -17,7 +17,8 @@ INVISIBLES = {"Cc", "Cf", "Cs"}
 @dataclass(frozen=True, kw_only=True)
 class DemandeInscription:
     """`ateliers` are Sequence.uid. `identifiant` is made by the page, so that a form sent twice registers once.
-    `est_sur_place`: someone at the door, added by whoever welcomes them, with or without an address."""
+    `est_sur_place`: someone at the door, added by whoever welcomes them, with or without an address. `ligne`: where it
+    stands in the file it comes from."""
 
     nom: str
     courriel: str = ""
@@ -28,6 +29,7 @@ class DemandeInscription:
     genre_contribution: str = GenreContribution.PROBLEME
     est_sur_place: bool = False
     identifiant: uuid.UUID | None = None
+    ligne: int = 0
 
     def clean(self) -> "DemandeInscription":
         """The same, tidied. Raises ValidationError by field."""

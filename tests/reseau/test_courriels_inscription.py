@@ -1,4 +1,4 @@
-"""Mails as a real server receives them: their parts, their calendar, each once; a refusal is noted, a breakdown retried."""
+"""Mails as a real server receives them: their parts and calendar; a refusal is noted, a breakdown tried again."""
 
 import datetime
 import logging

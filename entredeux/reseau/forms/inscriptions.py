@@ -1,5 +1,6 @@
 """The registration forms: the least that is asked, said why and until when."""
 
+import math
 import uuid
 from itertools import groupby
 from typing import Any
@@ -26,7 +27,9 @@ class AteliersField(forms.MultipleChoiceField):
     widget = ChoixAteliers
 
     def offer(self, evenement: Evenement, ateliers: list[AtelierPropose]) -> None:
-        by_hour = groupby(ateliers, key=lambda each: _hours(evenement, each))
+        """In the order of the hours; what has none comes last."""
+        ordered = sorted(ateliers, key=lambda each: _start(evenement, each))
+        by_hour = groupby(ordered, key=lambda each: _hours(evenement, each))
         self.choices = [(hours, [(str(each.sequence.uid), each) for each in group]) for hours, group in by_hour]
 
     def clean(self, value: Any) -> list[uuid.UUID]:
@@ -141,6 +144,11 @@ def _offer(form: forms.Form, evenement: Evenement, ateliers: list[AtelierPropose
         field.offer(evenement, ateliers)
     else:
         del form.fields["ateliers"]
+
+
+def _start(evenement: Evenement, atelier: AtelierPropose) -> tuple[float, float]:
+    slot = creneau_of(atelier.sequence, evenement)
+    return (slot[0].timestamp(), slot[1].timestamp()) if slot else (math.inf, math.inf)
 
 
 def _hours(evenement: Evenement, atelier: AtelierPropose) -> str:

@@ -51,9 +51,15 @@ def register_inscription(
 
 @transaction.atomic
 def record_inscriptions(
-    *, evenement: Evenement, demandes: Suite[DemandeInscription], by: Acteur, now: datetime | None = None
+    *,
+    evenement: Evenement,
+    demandes: Suite[DemandeInscription],
+    by: Acteur,
+    prevenir: bool = True,
+    now: datetime | None = None,
 ) -> list[Inscription]:
     """The bulk form: whole or nothing, one journal event. An address already registered keeps its registration.
+    `prevenir=False`: people who were already told elsewhere get no confirmation.
 
     Raises ValidationError with the rank of each row that cannot be registered.
     """
@@ -70,11 +76,11 @@ def record_inscriptions(
             connues.remember(inscription)
             found.append(inscription)
         except ValidationError as error:
-            errors.append(f"Ligne {rank} : {' '.join(error.messages)}")
+            errors.append(f"Ligne {demande.ligne or rank} : {' '.join(error.messages)}")
     if errors:
         raise ValidationError(errors)
     lot.save()
-    tell(places, *lot.envois())
+    tell(places, *(lot.envois() if prevenir else ()))
     journal.record_write(by, "reseau.inscription.creees", places.evenement, nombre=len(lot.inscriptions))
     return found
 
