@@ -159,7 +159,7 @@ def garbage(chance: random.Random, fields: dict[str, list[str]], share: float) -
 
 # The desk is Wagtail's own, tested there; nobody here enters it (tests/reseau/test_redaction.py).
 BUREAU = "bureau/"
-ROLES = ["samira", "claire", "paul", "administration", "personne"]
+ROLES = ["samira", "claire", "paul", "administration", "alice", "personne"]
 
 
 @pytest.mark.parametrize("qui", ROLES)
