@@ -158,3 +158,74 @@ class RoleMembre(TextChoices):
 class EtatQuestion(TextChoices):
     OUVERTE = "ouverte", "Ouverte"
     CLOSE = "close", "Close, avec ce que ça a donné"
+
+
+class GenreRessource(TextChoices):
+    EXPERIENCE = "experience", "Fiche d'expérience"
+    REFERENCE = "reference", "Référence bibliographique"
+    NOTE_JURIDIQUE = "note_juridique", "Note juridique"
+    REPLAY = "replay", "Enregistrement"
+    KIT = "kit", "Kit"
+
+
+class StatutRessource(TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    RELUE = "relue", "Relue"
+    VALIDEE = "validee", "Validée"
+    A_REVOIR = "a_revoir", "À revoir"
+
+
+class LicenceRessource(TextChoices):
+    NON_PRECISEE = "", "Non précisée"
+    CC_BY = "cc-by-4.0", "CC BY 4.0 : réutilisation libre, en citant"
+    CC_BY_SA = "cc-by-sa-4.0", "CC BY-SA 4.0 : en citant, et partage à l'identique"
+    CC_BY_NC = "cc-by-nc-4.0", "CC BY-NC 4.0 : en citant, sans usage commercial"
+    ETALAB = "etalab-2.0", "Licence Ouverte 2.0"
+    RESERVES = "reserves", "Tous droits réservés : à lire, à citer"
+
+
+class AudienceRessource(TextChoices):
+    PUBLIC = "public", "Tout le monde"
+    MEMBRES = "membres", "Les membres du réseau"
+
+
+class GenreReference(TextChoices):
+    """What a bibliographic entry is; `bibliographie.notice` says its name in BibTeX and in RIS."""
+
+    LIVRE = "livre", "Livre"
+    CHAPITRE = "chapitre", "Chapitre"
+    ARTICLE = "article", "Article"
+    COMMUNICATION = "communication", "Communication"
+    RAPPORT = "rapport", "Rapport"
+    THESE = "these", "Thèse ou mémoire"
+    PAGE_WEB = "page_web", "Page web"
+    TEXTE_JURIDIQUE = "texte_juridique", "Texte juridique"
+    AUTRE = "autre", "Autre document"
+
+
+class SectionFiche(TextChoices):
+    """The sections of a fiche d'expérience, in the order of its template."""
+
+    CONTEXTE = "contexte", "Contexte et besoin"
+    OBJECTIFS = "objectifs", "Objectifs"
+    PUBLICS = "publics", "Publics"
+    DEROULE = "deroule", "Déroulé"
+    MOYENS = "moyens", "Moyens humains et financiers"
+    RESULTATS = "resultats", "Résultats"
+    FREINS_LEVIERS = "freins_leviers", "Freins et leviers"
+    CONSEILS = "conseils", "Conseils pour refaire"
+
+
+class GenreUsage(TextChoices):
+    """What someone did with a resource, for which one question is asked two months later."""
+
+    TELECHARGEE = "telechargee", "Téléchargée"
+    EPINGLEE = "epinglee", "Épinglée"
+    ANNONCEE = "annoncee", "« Je m'en sers »"
+
+
+class ReponseUsage(TextChoices):
+    TELLE_QUELLE = "telle_quelle", "Oui, telle quelle"
+    ADAPTEE = "adaptee", "Oui, en l'adaptant"
+    NON = "non", "Non"
+    PAS_ENCORE = "pas_encore", "Pas encore"
