@@ -12,6 +12,7 @@ class ReseauConfig(AppConfig):
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
         from entredeux.reseau import (  # what pages receive; tasks
+            branchement_ressources,
             encarts,
             envois_abonnements,  # noqa: F401
             presenters,  # noqa: F401
@@ -42,3 +43,4 @@ class ReseauConfig(AppConfig):
         encarts.register(encarts.INSCRIPTION, show_inscription)
         register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))
         register_accueil(Role.ANIMATION, "accueil")
+        branchement_ressources.plug_in()

@@ -20,12 +20,15 @@ from entredeux.cadre.enums import Role
 from entredeux.reseau import actions as reseau
 from entredeux.reseau.actions import import_programme, register_inscription
 from entredeux.reseau.actions.collectifs import EngagementPris
+from entredeux.reseau.actions.replays import keep_moment
+from entredeux.reseau.actions.usages import note_usage
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.programme import load_programme
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
+from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import demande, open_evenement
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
@@ -74,7 +77,7 @@ def walk(patterns: list, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 @pytest.fixture
-def objets(structure, autre_structure, samira, claire, nadia, alice, tmp_path) -> dict[str, list[Any]]:
+def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_path) -> dict[str, list[Any]]:
     """Ids by the name they have in addresses: ours first, then another structure's, then nobody's."""
     personne = "00000000-0000-4000-8000-000000000000"
     hall = Lieu.objects.create(structure=structure, nom="Hall B", type_lieu="hall")
@@ -95,7 +98,16 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, tmp_path) -
     question = reseau.ask_question(titre="Et le gardien ?", texte="Il ne passe plus.", by=samira)
     ailleurs = actions.leave_consigne(texte="À Lyon.", by=nadia)
     import_programme(load_programme(), by=alice)
+    filmee = make_ressources(rose=rose, alice=alice)
+    moment = keep_moment(replay=filmee["replay"], seconde=1, texte="Une phrase.", by=alice)
+    usage = note_usage(ressource=filmee["ressource"], genre="annoncee", by=samira)
     return {
+        "ressource_slug": [filmee["ressource"].slug, "inconnue"],
+        "ressource_id": [filmee["ressource_brouillon"].pk, 10**12],
+        "extension": ["bib", "rdf"],
+        "rang": [0, 99],
+        "moment_id": [moment.pk, 10**12],
+        "usage_id": [usage.pk if usage else personne, personne],
         "organisation_slug": ["optima", "inconnue"],
         "theme_code": ["bailleurs", "inconnu"],
         "presence_id": [tournee.pk, personne],

@@ -41,6 +41,7 @@ from entredeux.territoires import access as territoires
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
 from tests.reseau.fabrique_ateliers import make_monde
+from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import open_evenement
 
 GENS = (
@@ -161,6 +162,19 @@ TABLE = (
     Regle("voir la question entre pairs", visible(reseau.visible_questions, "question"), PAIRS),
     Regle("voir celle du collectif", visible(reseau.visible_questions, "question_du_collectif"), {"Samira", "Yann"}),
     Regle("clore la question", can(reseau.can_close_question, "question"), {"Samira"}),
+    Regle("voir la ressource publique", visible(reseau.visible_ressources, "ressource"), set(GENS)),
+    Regle("voir la ressource des membres", visible(reseau.visible_ressources, "ressource_membres"), PAIRS),
+    Regle("voir la ressource en brouillon", visible(reseau.visible_ressources, "ressource_brouillon"), set()),
+    Regle("épingler la ressource", can(reseau.can_pin_ressource, "ressource"), PAIRS),
+    Regle("relire la ressource de Rose", can(reseau.can_reread_ressource, "ressource_brouillon"), {"Alice"}),
+    Regle("relire celle d'Alice", can(reseau.can_reread_ressource, "ressource_d_alice"), {"Rose"}),
+    Regle("valider la ressource de Rose", can(reseau.can_validate_ressource, "ressource_brouillon"), {"Alice"}),
+    Regle("valider celle d'Alice", can(reseau.can_validate_ressource, "ressource_d_alice"), set()),
+    Regle("ouvrir le fichier de la ressource des membres", can(reseau.can_open_document, "document"), PAIRS),
+    Regle("voir l'enregistrement publié", visible(reseau.visible_replays, "replay"), set(GENS)),
+    Regle("voir l'enregistrement en attente", visible(reseau.visible_replays, "replay_en_attente"), set()),
+    Regle("gérer l'enregistrement", can(reseau.can_edit_replay, "evenement"), ANIMENT),
+    Regle("gérer celui d'une autre région", can(reseau.can_edit_replay, "evenement_ailleurs"), {"Alice"}),
     Regle("gérer l'adhésion", can(cadre.can_manage_adhesion, "adhesion"), {"Hélène", "Bruno"}),
     Regle(
         "lire les figures de la structure",
@@ -226,6 +240,7 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         "adhesion": Adhesion.objects.get(compte=karim.compte),
         "import": ImportJournal.objects.create(structure=structure, empreinte_fichier="0" * 64),
         "correspondance": CorrespondanceImport.objects.create(structure=structure, nom="Ancien tableur"),
+        **make_ressources(rose=gens["Rose"], alice=gens["Alice"]),
         **make_monde(alice=gens["Alice"], yann=gens["Yann"]),
     }
 

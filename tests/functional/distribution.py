@@ -15,6 +15,7 @@ import django
 
 MOT_DE_PASSE = "demonstration-2026"
 REPERES = "reperes.json"
+REPLAYS = ("replay", "replay_sous_titres", "replay_video", "replay_gerer", "replay_retirer_moment")
 QUELQUES_JOURS = (*range(98, 91, -1), *range(3, 0, -1))
 
 
@@ -92,6 +93,30 @@ def find_records() -> dict[str, str]:
         "organisation_slug": "optima",
         "theme_code": "bailleurs",
         "cercle": Collectif.objects.get().slug,
+        **find_ressources(),
+    }
+
+
+def find_ressources() -> dict[str, str]:
+    """The resources and the recording of the demonstration; a question that Karim was asked."""
+    from entredeux.reseau.envois_ressources import CONFIRMER, REPONDRE
+    from entredeux.reseau.liens import sign_lien
+    from entredeux.reseau.models import MomentFort, Ressource, UsageRessource
+
+    fiche = Ressource.objects.get(slug__startswith="trois-soirs-de-suite")
+    asked = UsageRessource.objects.get(demandee_le__isnull=False)
+    filmed = {f"{name}.slug": "webinaire-fictif-trois-halls" for name in REPLAYS}
+    return {
+        "ressource_slug": fiche.slug,
+        "ressource_id": str(fiche.pk),
+        "ressource_document.ressource_slug": Ressource.objects.get(genre="kit").slug,
+        "rang": "0",
+        "extension": "bib",
+        "moment_id": str(MomentFort.objects.get().pk),
+        "usage_id": str(asked.pk),
+        "usage_confirmer.jeton": sign_lien(CONFIRMER, asked.pk),
+        "usage_repondre.jeton": sign_lien(REPONDRE, asked.pk),
+        **filmed,
     }
 
 

@@ -53,6 +53,7 @@ def fields(evenement: Evenement | None = None, sequences: list[dict[str, Any]] |
         "jours_de_relecture": "15",
         "sequences": inline_formset(rows, initial=sum(1 for row in rows if row.get("id"))),
         "comments": inline_formset([]),
+        "stand_ressources": inline_formset([]),
         **{name: streamfield([]) for name in CORPS},
         **champs,
     }

@@ -19,6 +19,8 @@ from entredeux.reseau.models.inscriptions import (
 )
 from entredeux.reseau.models.pages import Accueil, PageLibre, Rubrique, Serie
 from entredeux.reseau.models.relecture import Relecture
+from entredeux.reseau.models.replays import Chapitre, MomentFort, Replay, Replique
+from entredeux.reseau.models.ressources import FicheEpinglee, Ressource, RessourceDuStand, UsageRessource
 from entredeux.reseau.models.syntheses import PassageSynthese, Synthese
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Accueil",
     "Amendement",
     "BesoinAccessibilite",
+    "Chapitre",
     "ChoixAtelier",
     "Collectif",
     "Contribution",
@@ -34,9 +37,11 @@ __all__ = [
     "EnvoiInscription",
     "Evenement",
     "Feuille",
+    "FicheEpinglee",
     "Inscription",
     "Intervenant",
     "MembreCollectif",
+    "MomentFort",
     "Organisation",
     "PageLibre",
     "PassageSynthese",
@@ -45,10 +50,15 @@ __all__ = [
     "Rapporteur",
     "Relecture",
     "Rencontre",
+    "Replay",
+    "Replique",
     "ReponsePairs",
+    "Ressource",
+    "RessourceDuStand",
     "Rubrique",
     "Sequence",
     "Serie",
     "SuiviEngagement",
     "Synthese",
+    "UsageRessource",
 ]

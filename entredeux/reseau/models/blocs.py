@@ -5,6 +5,8 @@ from typing import Any
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from entredeux.reseau.enums import SectionFiche
+
 GRAS_ET_LIENS = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
@@ -43,11 +45,26 @@ class DocumentBlock(blocks.StructBlock):
         label = "Document"
 
 
+class SectionBlock(blocks.StructBlock):
+    """A part of a fiche d'expérience: its place in the template says its title."""
+
+    section = blocks.ChoiceBlock(choices=SectionFiche.choices, label="Partie")
+    texte = blocks.RichTextBlock(features=GRAS_ET_LIENS, required=False, label="Texte")
+    periode = blocks.CharBlock(
+        max_length=80, required=False, label="Période", help_text="Pour les résultats : de quand datent les chiffres."
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = "Partie de la fiche"
+
+
 def text(label: str, icon: str, max_length: int = 600) -> blocks.TextBlock:
     return blocks.TextBlock(max_length=max_length, label=label, icon=icon, rows=2)
 
 
 BLOCS: dict[str, blocks.Block] = {
+    "section": SectionBlock(),
     "titre": blocks.CharBlock(max_length=120, label="Intertitre", icon="title"),
     "paragraphe": blocks.RichTextBlock(features=GRAS_ET_LIENS, label="Paragraphe", icon="pilcrow"),
     "message": text("Message retenu", "pick"),
@@ -63,6 +80,10 @@ BLOCS: dict[str, blocks.Block] = {
 }
 
 
+# Only where the page has parts of its own; everywhere else the list is offered whole.
+PROPRES_AUX_FICHES = {"section"}
+
+
 def blocs(*noms: str) -> list[tuple[str, Any]]:
-    """Those of the list that a field offers, in the list's order; all of them without a name."""
-    return [(nom, bloc) for nom, bloc in BLOCS.items() if not noms or nom in noms]
+    """Those of the list that a field offers, in the list's order; without a name, all that any page may hold."""
+    return [(nom, bloc) for nom, bloc in BLOCS.items() if (nom in noms if noms else nom not in PROPRES_AUX_FICHES)]

@@ -52,7 +52,14 @@ _RESTE = [
     FieldPanel("moments_forts"),
     FieldPanel("corps"),
     FieldPanel("documents"),
-    MultiFieldPanel([FieldPanel("stand_tenu_par"), FieldPanel("stand_contenu")], heading="Stand ressources"),
+    MultiFieldPanel(
+        [
+            FieldPanel("stand_tenu_par"),
+            FieldPanel("stand_contenu"),
+            InlinePanel("stand_ressources", label="Ressource du stand"),
+        ],
+        heading="Stand ressources",
+    ),
     FieldPanel("participants"),
     FieldPanel("sources"),
 ]

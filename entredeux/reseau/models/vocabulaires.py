@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from entredeux.themes.queries import choices, labels
 
-DOMAINES, THEMES = "domaines_reseau", "themes_reseau"
+DOMAINES, THEMES, REGISTRES = "domaines_reseau", "themes_reseau", "registres"
 
 
 def choose_domaines() -> list[tuple[str, str]]:
@@ -15,6 +15,10 @@ def choose_domaines() -> list[tuple[str, str]]:
 
 def choose_themes() -> list[tuple[str, str]]:
     return choices(THEMES, timezone.localdate())
+
+
+def choose_registres() -> list[tuple[str, str]]:
+    return choices(REGISTRES, timezone.localdate())
 
 
 def label_domaine(code: str) -> str:

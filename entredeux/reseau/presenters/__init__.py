@@ -1,5 +1,5 @@
 """How the network's records are said. Importing the package registers what each page's template receives."""
 
-from entredeux.reseau.presenters import evenement, pages
+from entredeux.reseau.presenters import evenement, pages, ressources
 
-__all__ = ["evenement", "pages"]
+__all__ = ["evenement", "pages", "ressources"]
