@@ -6,6 +6,8 @@
 them; both give the same bytes for the same document, so that a file published can be told from another.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -89,8 +91,13 @@ class Document:
         object.__setattr__(self, "blocs", tuple(close_level_gaps(self.blocs)))
 
     def as_data(self) -> dict[str, Any]:
-        """Plain values, for a template or a hash."""
+        """Plain values, for a template."""
         return asdict(self) | {"jour": self.jour.isoformat() if self.jour else ""}
+
+    @property
+    def empreinte(self) -> str:
+        """SHA-256 of the content: two documents that say the same have the same."""
+        return hashlib.sha256(json.dumps(self.as_data(), sort_keys=True).encode()).hexdigest()
 
 
 def ligne(texte: str, **style: Any) -> Ligne:
@@ -102,21 +109,25 @@ def plain(texte: Ligne) -> str:
 
 
 def close_level_gaps(blocs: Iterable[Bloc]) -> Iterable[Bloc]:
-    """A reader who goes from heading to heading must not meet a level 4 below a level 2."""
-    above = 1
+    """A reader who goes from heading to heading must not meet a level 4 below a level 2; headings of the same level
+    under the same one stay alike."""
+    above: list[int] = []
     for bloc in blocs:
         if isinstance(bloc, Intertitre):
-            above = max(2, min(bloc.niveau, above + 1))
-            bloc = replace(bloc, niveau=above)
+            while above and above[-1] >= bloc.niveau:
+                above.pop()
+            above.append(bloc.niveau)
+            bloc = replace(bloc, niveau=len(above) + 1)
         yield bloc
 
 
-def read_html(html: str, *, niveau: int = 2) -> tuple[Bloc, ...]:
+def read_html(html: str, *, niveau: int = 2, adresse: str = "") -> tuple[Bloc, ...]:
     """Blocks of rich text: paragraphs, headings, lists within lists, quotes, bold, italic, links, line breaks.
 
-    Words in an unknown tag are kept, scripts and styles are not. `niveau`: the level an `<h2>` takes.
+    Words in an unknown tag are kept, scripts and styles are not. `niveau`: the level an `<h2>` takes. `adresse`: the
+    site that a link within it (« /corpus/ ») belongs to; without it such a link is only its words.
     """
-    reader = _Lecteur(niveau - 2)
+    reader = _Lecteur(niveau - 2, adresse.rstrip("/"))
     reader.feed(html)
     reader.close()
     return tuple(reader.finish())
@@ -126,9 +137,10 @@ class _Lecteur(HTMLParser):
     STYLES = {"b": "gras", "strong": "gras", "i": "italique", "em": "italique"}
     MUETS = frozenset({"script", "style", "template"})
 
-    def __init__(self, decalage: int) -> None:
+    def __init__(self, decalage: int, adresse: str) -> None:
         super().__init__(convert_charrefs=True)
         self.decalage = decalage
+        self.adresse = adresse
         self.blocs: list[Bloc] = []
         self.fragments: list[Fragment] = []
         self.styles: list[tuple[str, str]] = []  # (tag, address) of what is open
@@ -141,7 +153,7 @@ class _Lecteur(HTMLParser):
         if tag in self.MUETS:
             self.muet += 1
         elif tag in self.STYLES or tag == "a":
-            self.styles.append((tag, (dict(attrs).get("href") or "") if tag == "a" else ""))
+            self.styles.append((tag, self._whole((dict(attrs).get("href") or "") if tag == "a" else "")))
         elif tag == "br":
             self._add("\n")
         elif tag in ("ul", "ol"):
@@ -183,6 +195,9 @@ class _Lecteur(HTMLParser):
         wanted = {self.STYLES[tag] for tag, _ in self.styles if tag in self.STYLES}
         lien = next((url for tag, url in reversed(self.styles) if tag == "a"), "")
         self.fragments.append(Fragment(texte, "gras" in wanted, "italique" in wanted, lien))
+
+    def _whole(self, lien: str) -> str:
+        return f"{self.adresse}{lien}" if self.adresse and re.match("/(?!/)", lien) else lien
 
     def _close_style(self, tag: str) -> None:
         for rank in range(len(self.styles) - 1, -1, -1):

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,9 +98,26 @@ def test_link_that_leads_nowhere_outside_is_only_its_words():
     assert Fragment("ici", lien="mailto:a@exemple.fr").lien == "mailto:a@exemple.fr"
 
 
+def test_link_within_the_site_is_written_whole():
+    html = '<p><a href="/corpus/">le corpus</a> <a href="//ailleurs.exemple/">ailleurs</a></p>'
+    (paragraphe,) = read_html(html, adresse="https://reseau.exemple/")
+    assert [fragment.lien for fragment in paragraphe.texte] == ["https://reseau.exemple/corpus/", ""]
+    (paragraphe,) = read_html(html)
+    assert plain(paragraphe.texte) == "le corpus ailleurs"
+
+
 def test_headings_never_skip_a_level():
-    document = Document("Titre", tuple(Intertitre(niveau, ligne("x")) for niveau in (4, 4, 2, 4, 3, 1)))
-    assert [bloc.niveau for bloc in document.blocs] == [2, 3, 2, 3, 3, 2]
+    document = Document("Titre", tuple(Intertitre(niveau, ligne("x")) for niveau in (4, 4, 2, 4, 3, 4, 1)))
+    assert [bloc.niveau for bloc in document.blocs] == [2, 2, 2, 3, 3, 4, 2]
+
+
+@given(st.lists(st.integers(1, 6)))
+def test_headings_go_down_one_level_at_a_time(niveaux):
+    document = Document("Titre", tuple(Intertitre(niveau, ligne("x")) for niveau in niveaux))
+    found = [1, *(bloc.niveau for bloc in document.blocs)]
+    assert all(2 <= after <= before + 1 for before, after in pairwise(found))
+    alike = pairwise(zip(niveaux, found[1:], strict=True))
+    assert all(found_b == found_a for (given_a, found_a), (given_b, found_b) in alike if given_a == given_b)
 
 
 def test_pdf_is_tagged_titled_and_in_french():
