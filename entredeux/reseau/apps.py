@@ -21,10 +21,11 @@ class ReseauConfig(AppConfig):
             taches_pages,  # noqa: F401
         )
         from entredeux.reseau.encart_inscription import show_inscription
-        from entredeux.reseau.forms import evenement
+        from entredeux.reseau.forms import evenement, restitution
         from entredeux.reseau.installation import ensure_reseau
-        from entredeux.reseau.models import Evenement
+        from entredeux.reseau.models import Evenement, Restitution
         from entredeux.reseau.redaction import follow_relecture
+        from entredeux.reseau.taches_restitutions import follow_publication
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
@@ -32,8 +33,12 @@ class ReseauConfig(AppConfig):
             taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
         )
         evenement.install()
+        restitution.install()
         follow_relecture()
+        page_published.connect(follow_publication, sender=Restitution, dispatch_uid="reseau.restitutions")
         register(Entree("Programme", "programme", "reseau", place=PUBLIC, ordre=10))
+        register(Entree("Corpus", "corpus", "suivi", place=PUBLIC, ordre=30))
+        register(Entree("Rapprocher", "corpus_rapprochements", "repeter", P.REDIGER_RESEAU, ordre=76))
         register(Entree("Le métier", "metier", "reseau", place=PUBLIC, ordre=50))
         register(Entree("Entre pairs", "questions_pairs", "note", P.ECHANGER_RESEAU, RAIL, 72))
         register(Entree("Collectifs", "collectifs", "equipe", P.ECHANGER_RESEAU, RAIL, 74))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets import Button
@@ -15,6 +15,7 @@ from entredeux.cadre import journal
 from entredeux.cadre.access import TOUTES_LES_REGIONS, acteur_of, compte_of, regions_written_by
 from entredeux.reseau.coherence import find_doubts, what_holds_evenement
 from entredeux.reseau.models import Evenement, Serie
+from entredeux.reseau.views import bureau_corpus
 
 # --- the journal
 
@@ -120,3 +121,12 @@ def propose_modele(page: Page, user: Any, view_name: str, next_url: str | None =
 @hooks.register("construct_main_menu")
 def hide_unused(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in {"help", "reports"}]
+
+
+@hooks.register("register_admin_urls")
+def corpus_urls() -> list[URLPattern]:
+    """What the choosers of a restitution ask; marked like the whole desk (urls_bureau.py)."""
+    return [
+        path("corpus/elements/", bureau_corpus.elements, name="bureau_corpus_elements"),
+        path("corpus/points/", bureau_corpus.points, name="bureau_corpus_points"),
+    ]

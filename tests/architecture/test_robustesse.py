@@ -20,6 +20,7 @@ from entredeux.cadre.enums import Role
 from entredeux.reseau import actions as reseau
 from entredeux.reseau.actions import import_programme, register_inscription
 from entredeux.reseau.actions.collectifs import EngagementPris
+from entredeux.reseau.actions.corpus import create_point
 from entredeux.reseau.actions.replays import keep_moment
 from entredeux.reseau.actions.usages import note_usage
 from entredeux.reseau.liens import sign_lien
@@ -28,6 +29,7 @@ from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
+from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import demande, open_evenement
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
@@ -97,6 +99,9 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     reseau.report_rencontre(rencontre=rencontre, compte_rendu="Dit.", version=1, engagements=pris, by=samira)
     question = reseau.ask_question(titre="Et le gardien ?", texte="Il ne passe plus.", by=samira)
     ailleurs = actions.leave_consigne(texte="À Lyon.", by=nadia)
+    (element,) = make_workshop(make_day("Journée d'essai", datetime.date(2026, 3, 5)), "Halls", [("constat", "Dit.")])
+    point = create_point(titre="Ce qui revient", elements=[element], by=alice)
+    restitution = make_restitution("Restitution d'essai", [point_cite("Un point", [element])])
     import_programme(load_programme(), by=alice)
     filmee = make_ressources(rose=rose, alice=alice)
     moment = keep_moment(replay=filmee["replay"], seconde=1, texte="Une phrase.", by=alice)
@@ -125,6 +130,9 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "rencontre_id": [rencontre.pk, personne],
         "engagement_id": [rencontre.engagements.get().pk, personne],
         "question_id": [question.pk, personne],
+        "point_id": [point.pk, personne],
+        "element_id": [element.pk, personne],
+        "restitution_slug": [restitution.slug, "inconnue"],
         "pk": [hall.pk, hall_de_nadia.pk],
     }
 

@@ -31,6 +31,7 @@ from entredeux.partenaires.models import StructurePartenaire
 from entredeux.reseau import access as reseau
 from entredeux.reseau import actions as reseau_actions
 from entredeux.reseau.actions import register_inscription
+from entredeux.reseau.actions.corpus import create_point
 from entredeux.reseau.models import Contribution
 from entredeux.reseau.saisie_inscription import DemandeInscription
 from entredeux.terrain import access as terrain
@@ -153,6 +154,11 @@ TABLE = (
     ),
     Regle("voir la synthèse en brouillon", visible(reseau.visible_syntheses, "synthese"), ANIMENT),
     Regle("publier la synthèse", can(reseau.can_publish_synthese, "evenement"), {"Alice"}),
+    Regle("voir le point qui revient", visible(reseau.visible_points, "point"), set(GENS)),
+    Regle("voir un point que rien ne porte", visible(reseau.visible_points, "point_vide"), {"Alice", "Rose"}),
+    Regle("rattacher l'élément à un point", can(reseau.can_rattacher, "element"), ANIMENT),
+    Regle("reformuler un point national", can(reseau.can_reword_point, "point"), {"Alice"}),
+    Regle("reformuler un point de sa région", can(reseau.can_reword_point, "point_vide"), ANIMENT),
     Regle("voir l'inscription", visible(reseau.visible_inscriptions, "inscription"), ANIMENT),
     Regle("voir la contribution", visible(reseau.visible_contributions, "contribution"), ANIMENT),
     Regle("voir le collectif", visible(reseau.visible_collectifs, "collectif"), PAIRS),
@@ -241,7 +247,9 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         "import": ImportJournal.objects.create(structure=structure, empreinte_fichier="0" * 64),
         "correspondance": CorrespondanceImport.objects.create(structure=structure, nom="Ancien tableur"),
         **make_ressources(rose=gens["Rose"], alice=gens["Alice"]),
-        **make_monde(alice=gens["Alice"], yann=gens["Yann"]),
+        **(reseau_monde := make_monde(alice=gens["Alice"], yann=gens["Yann"])),
+        "point": create_point(titre="Ce qui revient", elements=[reseau_monde["element"]], by=gens["Alice"]),
+        "point_vide": create_point(titre="Rien encore", by=gens["Rose"]),
     }
 
 

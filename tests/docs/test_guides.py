@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.sources import RACINE
 
 GUIDES = sorted((RACINE / "docs" / "guides").glob("*.md"))
-QUI = {"mediatrice.md", "coordination.md", "direction.md", "financeur.md", "entre-pairs.md"}
+QUI = {"mediatrice.md", "coordination.md", "direction.md", "financeur.md", "entre-pairs.md", "restitution.md"}
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")
 # Written by a template from the form of presence: « Terminer {{ presence.get_forme_display|lower }} ».
 COMPOSES = {"terminer tournée"}
@@ -21,10 +21,12 @@ def flat(text: str) -> str:
 
 
 def words_of_the_screen() -> str:
-    """Templates without their tags, and the menu entries of each app."""
+    """Templates without their tags, the menu entries of each app, the blocks of the desk, the views of the corpus."""
     templates = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/*/templates/**/*.html")]
     menus = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/*/apps.py")]
-    return flat(" ".join([*(BALISE.sub(" ", text) for text in templates), *menus]))
+    blocs = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/reseau/models/blocs*.py")]
+    vues = [(RACINE / "entredeux/reseau/views/corpus.py").read_text(encoding="utf-8")]
+    return flat(" ".join([*(BALISE.sub(" ", text) for text in templates), *menus, *blocs, *vues]))
 
 
 def test_each_role_has_its_guide():

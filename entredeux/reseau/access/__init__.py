@@ -27,6 +27,13 @@ from entredeux.reseau.access.collectifs import (
     visible_questions,
     visible_rencontres,
 )
+from entredeux.reseau.access.corpus import (
+    can_rattacher,
+    can_reword_point,
+    check_can_rattacher,
+    check_can_reword_point,
+    visible_points,
+)
 from entredeux.reseau.access.inscriptions import (
     check_can_change_inscription,
     check_can_close_contribution,
@@ -61,9 +68,11 @@ __all__ = [
     "can_open_document",
     "can_pin_ressource",
     "can_publish_synthese",
+    "can_rattacher",
     "can_read_collectif",
     "can_read_feuille",
     "can_reread_ressource",
+    "can_reword_point",
     "can_validate_ressource",
     "can_write_feuille",
     "check_can_amend",
@@ -75,7 +84,9 @@ __all__ = [
     "check_can_follow_engagement",
     "check_can_pin_ressource",
     "check_can_publish_synthese",
+    "check_can_rattacher",
     "check_can_reread_ressource",
+    "check_can_reword_point",
     "check_can_validate_ressource",
     "check_can_write_feuille",
     "check_can_write_ressource",
@@ -85,6 +96,7 @@ __all__ = [
     "visible_elements",
     "visible_evenements_animes",
     "visible_inscriptions",
+    "visible_points",
     "visible_questions",
     "visible_rapporteurs",
     "visible_rencontres",

@@ -2,34 +2,17 @@
 
 from typing import Any
 
-from django import forms
-from wagtail.admin.forms import WagtailAdminPageForm
-
-from entredeux.cadre.access import TOUTES_LES_REGIONS, regions_written_by
 from entredeux.reseau.coherence import Fautes, find_faults, find_sequence_faults, what_holds
 from entredeux.reseau.enums import PrecisionDate
+from entredeux.reseau.forms.regions import FormulaireDeRegion
 from entredeux.reseau.models import Evenement
-from entredeux.territoires.models import Region
 from entredeux.ui.templatetags.ui import jour
 
 
-class EvenementForm(WagtailAdminPageForm):
+class EvenementForm(FormulaireDeRegion):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sequences_checked = False
-        if "region" in self.fields and self.for_user is not None:
-            self._keep_to_regions(regions_written_by(self.for_user))
-
-    def _keep_to_regions(self, codes: set[str]) -> None:
-        """An editor of a region writes for it only: a page without region would escape from her hands."""
-        field = self.fields["region"]
-        assert isinstance(field, forms.ModelChoiceField)
-        if TOUTES_LES_REGIONS in codes:
-            return
-        field.queryset = Region.objects.filter(code__in=codes)
-        field.required, field.empty_label = True, None
-        if len(codes) == 1 and not self.instance.region_id:
-            self.initial.setdefault("region", next(iter(codes)))
 
     def clean(self) -> Any:
         cleaned = super().clean()

@@ -9,6 +9,10 @@ from entredeux.reseau.models.collectifs import (
     Rencontre,
     ReponsePairs,
 )
+from entredeux.reseau.models.corpus import (
+    Point,
+    Rattachement,
+)
 from entredeux.reseau.models.evenements import Evenement, Prise, Sequence
 from entredeux.reseau.models.inscriptions import (
     BesoinAccessibilite,
@@ -21,6 +25,10 @@ from entredeux.reseau.models.pages import Accueil, PageLibre, Rubrique, Serie
 from entredeux.reseau.models.relecture import Relecture
 from entredeux.reseau.models.replays import Chapitre, MomentFort, Replay, Replique
 from entredeux.reseau.models.ressources import FicheEpinglee, Ressource, RessourceDuStand, UsageRessource
+from entredeux.reseau.models.restitutions import (
+    Restitution,
+    VersionRestitution,
+)
 from entredeux.reseau.models.syntheses import PassageSynthese, Synthese
 
 __all__ = [
@@ -45,9 +53,11 @@ __all__ = [
     "Organisation",
     "PageLibre",
     "PassageSynthese",
+    "Point",
     "Prise",
     "QuestionPairs",
     "Rapporteur",
+    "Rattachement",
     "Relecture",
     "Rencontre",
     "Replay",
@@ -55,10 +65,12 @@ __all__ = [
     "ReponsePairs",
     "Ressource",
     "RessourceDuStand",
+    "Restitution",
     "Rubrique",
     "Sequence",
     "Serie",
     "SuiviEngagement",
     "Synthese",
     "UsageRessource",
+    "VersionRestitution",
 ]

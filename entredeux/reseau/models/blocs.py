@@ -6,6 +6,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from entredeux.reseau.enums import SectionFiche
+from entredeux.reseau.models.blocs_corpus import ELEMENTS, ChoixBlock, PointBlock
 
 GRAS_ET_LIENS = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
@@ -73,6 +74,8 @@ BLOCS: dict[str, blocks.Block] = {
     "idee": text("Idée clé", "pick"),
     "pratique": text("Pratique", "cogs"),
     "temoin": blocks.CharBlock(max_length=200, label="Qui a témoigné", icon="user"),
+    "point": PointBlock(),
+    "citation_corpus": ChoixBlock(ELEMENTS, au_plus=1, label="Parole ou élément cité d'un atelier", icon="openquote"),
     "citation": CitationBlock(),
     "source": SourceBlock(),
     "lien": LienBlock(),
@@ -80,10 +83,10 @@ BLOCS: dict[str, blocks.Block] = {
 }
 
 
-# Only where the page has parts of its own; everywhere else the list is offered whole.
-PROPRES_AUX_FICHES = {"section"}
+# Each of one kind of page: the others do not know how to show them.
+PROPRES = {"section", "point", "citation_corpus"}
 
 
 def blocs(*noms: str) -> list[tuple[str, Any]]:
     """Those of the list that a field offers, in the list's order; without a name, all that any page may hold."""
-    return [(nom, bloc) for nom, bloc in BLOCS.items() if (nom in noms if noms else nom not in PROPRES_AUX_FICHES)]
+    return [(nom, bloc) for nom, bloc in BLOCS.items() if (nom in noms if noms else nom not in PROPRES)]

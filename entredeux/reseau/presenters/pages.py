@@ -28,6 +28,7 @@ from entredeux.reseau.queries.programme import (
     series_by_path,
     with_voices,
 )
+from entredeux.reseau.queries.restitutions import live_restitutions
 
 A_VENIR_SUR_L_ACCUEIL = 6
 SERIES_SUR_L_ACCUEIL = 3
@@ -64,6 +65,8 @@ class Bloc:
 
 @presente(Rubrique)
 def present_rubrique(rubrique: Rubrique, request: HttpRequest) -> dict[str, Any]:
+    if rubrique.genre == GenreRubrique.RESTITUTIONS:
+        return {"restitutions": live_restitutions()}
     return present_calendrier(request) if rubrique.genre == GenreRubrique.PROGRAMME else {}
 
 
