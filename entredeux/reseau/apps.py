@@ -47,5 +47,6 @@ class ReseauConfig(AppConfig):
         register(Entree("Nouvelle journée", "nouvelle_journee", "plus", P.REDIGER_RESEAU, RAIL, 71))
         encarts.register(encarts.INSCRIPTION, show_inscription)
         register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))
-        register_accueil(Role.ANIMATION, "accueil")
         branchement_ressources.plug_in()
+        for role in (Role.ANIMATION, Role.REDACTION):
+            register_accueil(role, "reseau_inscriptions")

@@ -47,6 +47,13 @@ def addresses(reperes: dict[str, str]) -> dict[str, str]:
         if name in EXCEPTIONS or name.startswith("wagtail"):  # the desk: Wagtail's pages, its own tests
             continue
         given = reperes | fixed | {"key": reperes["jeton"] if "uidb36" in arguments else reperes["cle_adresse"]}
-        space = name.partition(":")[0]
-        found[name] = reverse(name, kwargs={each: given.get(f"{space}.{each}") or given[each] for each in arguments})
+        found[name] = reverse(name, kwargs={each: value_of(given, name, each) for each in arguments})
     return found
+
+
+def value_of(given: dict[str, str], name: str, argument: str) -> str:
+    """« reseau_inscription.jeton » is the `jeton` of every name that starts so; the longest start wins."""
+    special = [
+        key for key in given if key.endswith(f".{argument}") and name.startswith(key.removesuffix(f".{argument}"))
+    ]
+    return given[max(special, key=len, default=argument)]

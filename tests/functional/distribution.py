@@ -16,6 +16,7 @@ import django
 MOT_DE_PASSE = "demonstration-2026"
 REPERES = "reperes.json"
 REPLAYS = ("replay", "replay_sous_titres", "replay_video", "replay_gerer", "replay_retirer_moment")
+JOURNEE = "journee-fictive-de-demonstration"
 QUELQUES_JOURS = (*range(98, 91, -1), *range(3, 0, -1))
 
 
@@ -117,6 +118,23 @@ def find_ressources() -> dict[str, str]:
         "usage_confirmer.jeton": sign_lien(CONFIRMER, asked.pk),
         "usage_repondre.jeton": sign_lien(REPONDRE, asked.pk),
         **filmed,
+    }
+
+
+def registered_person() -> dict[str, str]:
+    """Someone of the invented day who brought something, and the link that their mail carries."""
+    from entredeux.reseau.liens import sign_lien
+    from entredeux.reseau.models import Contribution
+
+    brought = Contribution.objects.filter(evenement__slug=JOURNEE, inscription__statut="confirmee").first()
+    jeton = sign_lien("inscription", brought.inscription.pk)
+    names = ("reseau_inscri", "reseau_besoins", "reseau_contributions", "reseau_badges", "reseau_evenement")
+    return {
+        **{f"{name}.slug": JOURNEE for name in names},
+        "inscription_id": str(brought.inscription.pk),
+        "contribution_id": str(brought.pk),
+        "reseau_inscription.jeton": jeton,
+        "reseau_contribution.jeton": jeton,
     }
 
 
