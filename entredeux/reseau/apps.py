@@ -17,6 +17,7 @@ class ReseauConfig(AppConfig):
             envois_abonnements,  # noqa: F401
             presenters,  # noqa: F401
             taches_abonnements,  # noqa: F401
+            taches_ateliers,
             taches_inscriptions,
             taches_pages,  # noqa: F401
         )
@@ -47,6 +48,7 @@ class ReseauConfig(AppConfig):
         register(Entree("Nouvelle journée", "nouvelle_journee", "plus", P.REDIGER_RESEAU, RAIL, 71))
         encarts.register(encarts.INSCRIPTION, show_inscription)
         register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))
+        taches_ateliers.register_pages()
         branchement_ressources.plug_in()
         for role in (Role.ANIMATION, Role.REDACTION):
             register_accueil(role, "reseau_inscriptions")

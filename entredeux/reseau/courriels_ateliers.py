@@ -3,15 +3,24 @@
 The links are made when the mail leaves, never stored. A row withdrawn or forgotten meanwhile receives nothing.
 """
 
+import logging
+import smtplib
+from typing import Any
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from entredeux.cadre.textes import EFFACE, open_without_journal
 from entredeux.reseau.courriels import send_courriel
 from entredeux.reseau.enums import StatutFeuille, StatutSynthese
+from entredeux.reseau.envois_inscriptions import is_refusal
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.models import Feuille, Inscription, Rapporteur, Synthese
 from entredeux.socle.taches import tache
+
+logger = logging.getLogger("entredeux.reseau.envois")
 
 RAPPORTEUR = "rapporteur"
 
@@ -32,6 +41,23 @@ def adresse_relecture(feuille: Feuille, inscription: Inscription) -> str:
     return f"{settings.ADRESSE}{path}"
 
 
+def _address(inscription: Inscription) -> str:
+    """Empty once forgotten, or once the recipient's server refused it."""
+    address = open_without_journal(inscription, "courriel")
+    return "" if address == EFFACE or inscription.courriel_refuse_le else address
+
+
+def _send(nom: str, a: str, qui: QuerySet[Any], **mail: Any) -> None:
+    """A refusal for good is noted on the row, where who prepares the event sees it; anything else is tried again."""
+    try:
+        send_courriel(nom, a=a, **mail)
+    except smtplib.SMTPException as error:
+        if not is_refusal(error):
+            raise
+        qui.update(courriel_refuse_le=timezone.now())
+        logger.warning("courriel refusé par le serveur du destinataire")
+
+
 @tache()
 def send_rapporteur(rapporteur_id: str) -> None:
     rapporteur = Rapporteur.objects.select_related("sequence__evenement").get(pk=rapporteur_id)
@@ -39,9 +65,10 @@ def send_rapporteur(rapporteur_id: str) -> None:
     if rapporteur.retire_le is not None or address in ("", EFFACE):
         return
     sequence = rapporteur.sequence
-    send_courriel(
+    _send(
         "rapporteur",
-        a=address,
+        address,
+        Rapporteur.objects.filter(pk=rapporteur.pk),
         sujet=f"Votre feuille de rapporteur : {sequence}",
         contexte={
             "nom": open_without_journal(rapporteur, "nom"),
@@ -56,12 +83,13 @@ def send_rapporteur(rapporteur_id: str) -> None:
 def send_relecture(feuille_id: str, inscription_id: str) -> None:
     feuille = Feuille.objects.select_related("sequence__evenement").get(pk=feuille_id)
     inscription = Inscription.objects.get(pk=inscription_id)
-    address = open_without_journal(inscription, "courriel")
-    if feuille.statut != StatutFeuille.RELECTURE or address in ("", EFFACE):
+    address = _address(inscription)
+    if feuille.statut != StatutFeuille.RELECTURE or not address:
         return
-    send_courriel(
+    _send(
         "relecture",
-        a=address,
+        address,
+        Inscription.objects.filter(pk=inscription.pk),
         sujet=f"À relire : ce qui s'est dit à l'atelier « {feuille.sequence} »",
         contexte={
             "atelier": feuille.sequence,
@@ -75,13 +103,15 @@ def send_relecture(feuille_id: str, inscription_id: str) -> None:
 @tache()
 def send_synthese(synthese_id: str, inscription_id: str) -> None:
     synthese = Synthese.objects.select_related("evenement").get(pk=synthese_id)
-    address = open_without_journal(Inscription.objects.get(pk=inscription_id), "courriel")
-    if synthese.statut != StatutSynthese.PUBLIEE or address in ("", EFFACE):
+    inscription = Inscription.objects.get(pk=inscription_id)
+    address = _address(inscription)
+    if synthese.statut != StatutSynthese.PUBLIEE or not address:
         return
     slug = synthese.evenement.slug
-    send_courriel(
+    _send(
         "synthese",
-        a=address,
+        address,
+        Inscription.objects.filter(pk=inscription.pk),
         sujet=f"La synthèse est en ligne : {synthese.evenement.title}",
         contexte={
             "evenement": synthese.evenement,

@@ -31,6 +31,7 @@ from entredeux.territoires.models import Lieu
 from tests.conftest import join
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fiches import make_ressources
+from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.journee import demande, open_evenement
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
@@ -134,6 +135,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "element_id": [element.pk, personne],
         "restitution_slug": [restitution.slug, "inconnue"],
         "pk": [hall.pk, hall_de_nadia.pk],
+        **make_objets(journee, alice),
     }
 
 

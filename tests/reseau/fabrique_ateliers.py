@@ -7,7 +7,9 @@ from typing import Any
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.textes import seal_texte
 from entredeux.reseau.actions import ateliers as actions
+from entredeux.reseau.actions import syntheses
 from entredeux.reseau.enums import GenreContribution, GenreEvenement, GenreRubrique, GenreSequence, StatutInscription
+from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.models import (
     ChoixAtelier,
     Contribution,
@@ -121,4 +123,29 @@ def make_monde(*, alice: Acteur, yann: Acteur) -> dict[str, Any]:
         "lien_retire": liens["retire"],
         "lien_ailleurs": liens["ailleurs"],
         "synthese": Synthese.objects.create(evenement=jour),
+    }
+
+
+def make_objets(jour: Evenement, alice: Acteur) -> dict[str, list[Any]]:
+    """Ids of workshops by the name they have in addresses: a sheet being reread, then nobody's."""
+    personne = "00000000-0000-4000-8000-000000000000"
+    atelier = jour.ateliers[0]
+    lien = actions.designate_rapporteur(sequence=atelier, nom="Nora", courriel="nora@exemple.fr", by=alice)
+    element = actions.record_element(sequence=atelier, saisie=SaisieElement("constat", "Un."), by=alice)
+    feuille, ines = element.feuille, make_inscription(jour, "presente@exemple.fr", atelier)
+    actions.close_feuille(feuille=feuille, by=alice)
+    feuille.refresh_from_db()
+    amendement = actions.propose_amendement(
+        feuille=feuille, inscription=ines, element=element, texte="Deux.", by=Acteur.public()
+    )
+    phrase = syntheses.write_passage(evenement=jour, genre="phrase", texte="Une phrase.", by=alice)
+    return {
+        "cle_feuille": [sign_lien("rapporteur", lien.pk), str(atelier.uid)],
+        "dit_id": [element.pk, personne],
+        "amendement_id": [amendement.pk, personne],
+        "feuille_id": [feuille.pk, personne],
+        "lien_relecture": [sign_lien(f"relecture.{feuille.pk.hex}", ines.pk), "inconnu"],
+        "rapporteur_id": [lien.pk, personne],
+        "sequence_uid": [atelier.uid, personne],
+        "passage_synthese_id": [phrase.pk, personne],
     }

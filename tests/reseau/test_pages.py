@@ -364,7 +364,7 @@ def test_same_number_of_queries_for_1_and_36_sessions(client, db, django_assert_
     make_conference(36, 3, 5)
     client.get("/programme/rencontres-fictives/une/")
     for slug in ("une", "conference-fictive"):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             assert client.get(f"/programme/rencontres-fictives/{slug}/").status_code == 200
 
 

@@ -28,9 +28,10 @@ class Rapporteur(FicheReseau):
     courriel = TexteChiffreField()
     courriel_index = models.CharField(max_length=64, blank=True)
     retire_le = models.DateTimeField(null=True, blank=True)
+    courriel_refuse_le = models.DateTimeField("courriel refusé le", null=True, blank=True)
 
     class Classement:
-        internes = ("sequence", "retire_le")
+        internes = ("sequence", "retire_le", "courriel_refuse_le")
         personnels = ("compte", "courriel_index")
         secrets = ("nom", "courriel")
 

@@ -1,6 +1,6 @@
 """The synthesis of a day: validated items of its workshops, chosen, ordered, and introduced by an editor's sentences.
 
-It holds links, never copies: an item corrected later is corrected here, one taken out says so (decisions, 0020).
+It holds links, never copies: an item corrected later is corrected here, one taken out says so (decisions, 0023).
 """
 
 from django.db import models

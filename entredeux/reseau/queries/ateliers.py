@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.enums import (
     EtatEngagement,
     GenreElement,
@@ -16,7 +17,7 @@ from entredeux.reseau.enums import (
     StatutFeuille,
     StatutInscription,
 )
-from entredeux.reseau.models import Amendement, Element, Evenement, Feuille, Inscription, Sequence
+from entredeux.reseau.models import Amendement, Element, Evenement, Feuille, Inscription, Rapporteur, Sequence
 
 # The parts of an event where things are said that a sheet may keep.
 AVEC_FEUILLE = (
@@ -95,6 +96,31 @@ def _follow(sequence: Sequence, feuille: Feuille | None) -> AtelierSuivi:
     )
 
 
+def my_feuilles(by: Acteur) -> list[Rapporteur]:
+    """The workshops this account reports, the latest first."""
+    if by.compte is None:
+        return []
+    rows = Rapporteur.objects.filter(compte=by.compte, retire_le=None)
+    return list(
+        rows.select_related("sequence__evenement", "sequence__feuille").order_by("-sequence__evenement__date_debut")
+    )
+
+
+def list_events_with_feuilles(evenements: QuerySet[Evenement]) -> QuerySet[Evenement]:
+    """With how many workshops, and how many sheets at each stage; those to come or just past first."""
+    ateliers = Q(sequences__genre=GenreSequence.ATELIER)
+
+    def sheets(statut: str) -> Count:
+        return Count("sequences__feuille", filter=Q(sequences__feuille__statut=statut), distinct=True)
+
+    return evenements.annotate(
+        nombre_ateliers=Count("sequences", filter=ateliers, distinct=True),
+        en_cours=sheets(StatutFeuille.BROUILLON),
+        en_relecture=sheets(StatutFeuille.RELECTURE),
+        publiees=sheets(StatutFeuille.PUBLIEE),
+    ).order_by("-date_debut")
+
+
 def published_elements(evenement: Evenement) -> QuerySet[Element]:
     """The validated items of all the event's workshops, in the workshops' order."""
     return (
@@ -142,21 +168,32 @@ def engagements_for(evenement: Evenement, today: date | None = None) -> list[Eng
     today = today or timezone.localdate()
     if evenement.est_annule or evenement.dernier_jour < today:
         return []
+    promised = [
+        element for element in _engagements_before(evenement) if origin_of(element).dernier_jour < evenement.date_debut
+    ]
+    if not promised:
+        return []
     others = [each for each in _live_events() if each.pk != evenement.pk]
-    before = [each for each in others if each.dernier_jour < evenement.date_debut and is_kin(each, evenement)]
-    last = max((each.dernier_jour for each in before if each.dernier_jour < today), default=None)
-    origins = {each.pk: each for each in before}
-    found = []
-    for element in _engagements_of(origins):
-        origin = origins[element.feuille.sequence.evenement_id]
-        if element.etat == EtatEngagement.EN_COURS:
-            shown = not any(_stands_between(each, origin, evenement, today) for each in others)
-        else:
-            closed = [suivi.cree_le.date() for suivi in element.suivis.all() if suivi.etat == element.etat]
-            shown = bool(closed) and (last is None or max(closed) > last)
-        if shown:
-            found.append(EngagementRevenu(element, origin, list(element.suivis.all())))
-    return found
+    over = [each.dernier_jour for each in others if each.dernier_jour < today and is_kin(each, evenement)]
+    last = max((day for day in over if day < evenement.date_debut), default=None)
+    return [
+        EngagementRevenu(element, origin_of(element), list(element.suivis.all()))
+        for element in promised
+        if _comes_back(element, evenement, others, last, today)
+    ]
+
+
+def origin_of(element: Element) -> Evenement:
+    return element.feuille.sequence.evenement
+
+
+def _comes_back(
+    element: Element, evenement: Evenement, others: list[Evenement], last: date | None, today: date
+) -> bool:
+    if element.etat == EtatEngagement.EN_COURS:
+        return not any(_stands_between(each, origin_of(element), evenement, today) for each in others)
+    closed = [suivi.cree_le.date() for suivi in element.suivis.all() if suivi.etat == element.etat]
+    return bool(closed) and (last is None or max(closed) > last)
 
 
 def _live_events() -> Iterable[Evenement]:
@@ -170,18 +207,14 @@ def _stands_between(each: Evenement, origin: Evenement, evenement: Evenement, to
     return comes_first and each.date_debut > origin.dernier_jour and each.dernier_jour >= today and is_kin(each, origin)
 
 
-def _engagements_of(origins: Iterable[int]) -> QuerySet[Element]:
-    return (
-        Element.objects.filter(
-            genre=GenreElement.ENGAGEMENT,
-            statut=StatutElement.VALIDE,
-            feuille__statut=StatutFeuille.PUBLIEE,
-            feuille__sequence__evenement__in=list(origins),
-        )
-        .select_related("feuille__sequence")
-        .prefetch_related("suivis")
-        .order_by("echeance", "cree_le")
-    )
+def _engagements_before(evenement: Evenement) -> QuerySet[Element]:
+    """Those of the earlier meetings of its series or region, cancelled and hidden ones left out."""
+    where = "feuille__sequence__evenement__"
+    kin = Q(**{f"{where}path__startswith": evenement.path[: -evenement.steplen]})
+    if evenement.region_id is not None:
+        kin |= Q(**{f"{where}region": evenement.region_id})
+    before = {f"{where}date_debut__lt": evenement.date_debut, f"{where}live": True, f"{where}est_annule": False}
+    return list_engagements(Evenement.objects.all()).filter(kin, **before)
 
 
 def list_engagements(evenements: QuerySet[Evenement]) -> QuerySet[Element]:

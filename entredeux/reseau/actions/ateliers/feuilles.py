@@ -13,7 +13,8 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.reseau import models
 from entredeux.reseau.access.ateliers import check_can_write_feuille
 from entredeux.reseau.actions.ateliers.validation import check_saisie
-from entredeux.reseau.enums import EtatEngagement, GenreElement, IssueContribution, StatutElement, StatutFeuille
+from entredeux.reseau.actions.inscriptions import close_contribution
+from entredeux.reseau.enums import EtatEngagement, GenreElement, StatutElement, StatutFeuille
 from entredeux.reseau.models import Contribution, Element, Feuille, Rapporteur
 from entredeux.reseau.saisie_ateliers import CHAMPS, SaisieElement
 from entredeux.socle.erreurs import Refus
@@ -62,7 +63,7 @@ def record_feuille(
     if feuille.elements.count() + len(cleaned) - len(known) > ELEMENTS_MAX:
         raise Refus(f"Une feuille porte au plus {ELEMENTS_MAX} éléments : retirez-en, ou regroupez-en.")
     added = [add_element(feuille, saisie) for saisie in cleaned if saisie.id not in known]
-    closed = _close_contributions(sequence, issues or {})
+    closed = _close_contributions(sequence, issues or {}, by, lien)
     if est_de_papier and not feuille.est_de_papier:
         feuille.est_de_papier = True
         feuille.save(update_fields=["est_de_papier"])
@@ -134,16 +135,12 @@ def find_element(saisie: SaisieElement) -> Element:
     return Element.objects.get(pk=saisie.id)
 
 
-def _close_contributions(sequence: models.Sequence, issues: Mapping[uuid.UUID, str]) -> int:
+def _close_contributions(
+    sequence: models.Sequence, issues: Mapping[uuid.UUID, str], by: Acteur, lien: Rapporteur | None
+) -> int:
     """How many contributions of this workshop changed their end."""
-    unknown = set(issues.values()) - {*IssueContribution.values, ""}
-    if unknown:
-        raise ValidationError({"issue": "Une contribution est répondue, débattue, ou laissée ouverte."})
-    changed = 0
-    for contribution in Contribution.objects.filter(sequence=sequence, pk__in=issues):
-        if contribution.issue != issues[contribution.pk]:
-            contribution.issue = issues[contribution.pk]
-            contribution.version += 1
-            contribution.save(update_fields=["issue", "version"])
-            changed += 1
-    return changed
+    rows = Contribution.objects.filter(sequence=sequence, pk__in=issues)
+    changed = [row for row in rows.select_related("evenement", "sequence") if row.issue != issues[row.pk]]
+    for contribution in changed:
+        close_contribution(contribution=contribution, issue=issues[contribution.pk], by=by, lien=lien)
+    return len(changed)

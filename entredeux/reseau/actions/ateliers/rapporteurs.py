@@ -36,6 +36,9 @@ def designate_rapporteur(
         seal_texte(rapporteur, "courriel", address)
         seal_texte(rapporteur, "nom", " ".join((nom or (compte.nom if compte else "")).split())[:NOM_MAX])
         rapporteur.save(force_insert=True)
+    elif rapporteur.courriel_refuse_le is not None:
+        rapporteur.courriel_refuse_le = None
+        rapporteur.save(update_fields=["courriel_refuse_le"])
     send_rapporteur.enqueue(str(rapporteur.pk))
     journal.record_write(by, "reseau.rapporteur.designe", rapporteur)
     return rapporteur
