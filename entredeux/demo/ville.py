@@ -14,6 +14,7 @@ from entredeux.cadre.models import Adhesion, Structure
 from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
+from entredeux.demo.reseau_ateliers import build_ateliers
 from entredeux.demo.reseau_inscriptions import build_inscriptions
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
@@ -60,6 +61,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     people = _open_accounts(day)
     import_programme(load_programme(), by=people["Alice"])
     live_between_pairs(people, day)
+    build_ateliers(people["Alice"], people["Yann"], day)
     say("Territoires, comptes et réseau : prêts.")
     say(build_inscriptions(people["Alice"], day))
     say(build_ressources(people, day))

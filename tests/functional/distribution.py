@@ -67,6 +67,7 @@ def find_records() -> dict[str, str]:
     from entredeux.partenaires.models import StructurePartenaire
     from entredeux.reseau.models import Collectif, EngagementCollectif, MembreCollectif, QuestionPairs
     from entredeux.terrain.models import Consigne, IncidentEquipe, Presence
+    from tests.functional.reperes_ateliers import find_workshops
 
     lens = Adhesion.objects.get(compte__email=email_of("samira")).structure
     presence = Presence.objects.filter(structure=lens, fin_le=None).get()
@@ -95,6 +96,7 @@ def find_records() -> dict[str, str]:
         "theme_code": "bailleurs",
         "cercle": Collectif.objects.get().slug,
         **find_ressources(),
+        **find_workshops(),
     }
 
 
