@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from entredeux.reseau.actions import replays as actions
+from entredeux.reseau.actions import withdraw_intervenant
 from entredeux.reseau.enums import GenreEvenement, GenreSequence
-from entredeux.reseau.models import Evenement, MomentFort, Replay, Replique, Sequence
+from entredeux.reseau.models import Evenement, Intervenant, MomentFort, Replay, Replique, Sequence
 from entredeux.reseau.presenters.replays import link_at, mark_words
 from entredeux.reseau.queries.replays import find_repliques, group_passages, spoken_passages
 from entredeux.reseau.transcription import SousTitre, read_sous_titres
@@ -272,3 +273,38 @@ def test_event_page_leads_to_the_recording_and_its_strong_moments(replay, alice)
     assert "Le boîtier change tout." in page
     Replay.objects.update(est_publie=False)
     assert "Revoir, relire" not in Client().get(replay.evenement.chemin).content.decode()
+
+
+def test_webinar_of_5_december_2024_is_found_by_a_word_said_at_12_31(vrai_programme, alice):
+    """On the real event, in a test's own base and nowhere else: the words are invented."""
+    webinaire = Evenement.objects.get(date_debut=datetime.date(2024, 12, 5))
+    replay = actions.save_replay(evenement=webinaire, est_publie=True, by=alice)
+    actions.import_transcription(replay=replay, sous_titres=read_sous_titres(TRANSCRIPTION), by=alice)
+    client = Client()
+    event = client.get(webinaire.chemin).content.decode()
+    assert "Rachid Boubekeur" in event
+    assert f'href="/evenements/{webinaire.slug}/replay/"' in event
+    page = client.get(f"/evenements/{webinaire.slug}/replay/?q=boîtier").content.decode()
+    assert 'href="?t=751&amp;q=bo%C3%AEtier#t-751"' in page
+    assert client.get(f"/evenements/{webinaire.slug}/replay/?t=751").context["instant"] == "00:12:31"
+
+
+def test_withdrawn_person_leaves_the_transcript_too(vrai_programme, alice):
+    webinaire = Evenement.objects.get(date_debut=datetime.date(2024, 12, 5))
+    steve = Intervenant.objects.get(nom="Steve Lefebvre")
+    replay = actions.save_replay(evenement=webinaire, est_publie=True, by=alice)
+    said = [
+        SousTitre(0, 900, "Merci.", "Steve Lefebvre"),
+        SousTitre(900, 1800, "Je rejoins Steve Lefebvre : revenir.", "Animation"),
+    ]
+    actions.import_transcription(replay=replay, sous_titres=said, by=alice)
+    actions.keep_moment(replay=replay, seconde=1, texte="Steve Lefebvre l'a dit.", by=alice)
+    assert "Steve Lefebvre" in Client().get(f"/evenements/{webinaire.slug}/replay/").content.decode()
+
+    withdraw_intervenant(intervenant=steve, by=alice)
+
+    assert [(row.qui, row.texte) for row in replay.repliques.all()] == [
+        ("", "Merci."),
+        ("Animation", "Je rejoins [nom retiré] : revenir."),
+    ]
+    assert MomentFort.objects.get().texte == "[nom retiré] l'a dit."

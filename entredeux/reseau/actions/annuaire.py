@@ -7,13 +7,14 @@ from entredeux.cadre import journal
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
+from entredeux.reseau.actions.replays import withdraw_voice
 from entredeux.reseau.models import Evenement, Intervenant, Prise
 
 
 @transaction.atomic
 def withdraw_intervenant(*, intervenant: Intervenant, by: Acteur) -> int:
-    """Takes a person's name off every page, draft and former version. What they did keeps its function and
-    organisation. Returns how many times the person was named.
+    """Takes a person's name off every page, draft, former version and transcript. What they did keeps its function
+    and organisation. Returns how many times the person was named as a speaker.
     """
     check_permission(by, Permission.ANIMER_RESEAU)
     prises = list(Prise.objects.filter(intervenant=intervenant).select_related("sequence"))
@@ -23,6 +24,7 @@ def withdraw_intervenant(*, intervenant: Intervenant, by: Acteur) -> int:
             if _forget(revision.content, intervenant.pk):
                 revision.save(update_fields=["content"])
                 pages.add(evenement.pk)
+    withdraw_voice(intervenant.nom)
     journal.record_write(by, "reseau.intervenant.retire", intervenant, nombre=len(pages))
     intervenant.delete()
     return len(prises)

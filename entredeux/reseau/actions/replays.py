@@ -13,6 +13,7 @@ from entredeux.reseau.models import Chapitre, Evenement, MomentFort, Replay, Rep
 from entredeux.reseau.transcription import SousTitre
 from entredeux.socle.erreurs import Refus
 
+NOM_RETIRE = "[nom retiré]"
 SANS_CHAPITRE = {GenreSequence.PAUSE, GenreSequence.STAND, GenreSequence.ANIMATION}
 
 
@@ -110,3 +111,17 @@ def drop_moment(*, moment: MomentFort, by: Acteur) -> None:
     check_can_edit_replay(by, moment.replay.evenement)
     journal.record_write(by, "reseau.replay.moment_retire", moment.replay.evenement)
     moment.delete()
+
+
+def withdraw_voice(nom: str) -> int:
+    """Part of withdrawing a person (annuaire.py): the name leaves transcripts and strong moments, what was said stays.
+
+    Accents and capitals as they are written: a name written otherwise is another's, or is to be withdrawn too.
+    """
+    count = Replique.objects.filter(qui__iexact=nom).update(qui="")
+    for model in (Replique, MomentFort):
+        for row in model.objects.filter(texte__contains=nom):
+            row.texte = row.texte.replace(nom, NOM_RETIRE)
+            row.save(update_fields=["texte"])
+            count += 1
+    return count
