@@ -229,3 +229,14 @@ class ReponseUsage(TextChoices):
     ADAPTEE = "adaptee", "Oui, en l'adaptant"
     NON = "non", "Non"
     PAS_ENCORE = "pas_encore", "Pas encore"
+
+
+class GenrePointage(TextChoices):
+    ARRIVEE = "arrivee", "Arrivée"
+    ANNULATION = "annulation", "Annulation"
+
+
+class StatutImportConnexions(TextChoices):
+    RECU = "recu", "À relire"
+    APPLIQUE = "applique", "Appliqué"
+    ABANDONNE = "abandonne", "Abandonné"

@@ -42,6 +42,7 @@ from entredeux.territoires import access as territoires
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
 from tests.reseau.fabrique_ateliers import make_monde
+from tests.reseau.fabrique_jour import make_porte
 from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import open_evenement
 
@@ -86,6 +87,11 @@ def allowed(check: Callable[..., None], *objets: str) -> Callable[[Acteur, dict[
 def with_link(rule: Callable[..., bool], lien: str) -> Callable[[Acteur, dict[str, Any]], bool]:
     """Whoever holds the signed link of a rapporteur, whatever their account."""
     return lambda by, monde: rule(by, monde["atelier"], monde[lien])
+
+
+def at_the_door(rule: Callable[..., bool], lien: str) -> Callable[[Acteur, dict[str, Any]], bool]:
+    """Whoever holds a volunteer's signed link, whatever their account."""
+    return lambda by, monde: rule(by, monde["journee"], monde[lien])
 
 
 TABLE = (
@@ -161,6 +167,17 @@ TABLE = (
     Regle("reformuler un point de sa région", can(reseau.can_reword_point, "point_vide"), ANIMENT),
     Regle("voir l'inscription", visible(reseau.visible_inscriptions, "inscription"), ANIMENT),
     Regle("voir la contribution", visible(reseau.visible_contributions, "contribution"), ANIMENT),
+    Regle("ouvrir l'accueil du jour", can(reseau.can_welcome, "evenement"), ANIMENT),
+    Regle("ouvrir l'accueil du jour, lien en main", at_the_door(reseau.can_welcome, "lien_accueil"), set(GENS)),
+    Regle("ouvrir l'accueil du jour, lien retiré", at_the_door(reseau.can_welcome, "lien_accueil_retire"), ANIMENT),
+    Regle("ouvrir l'accueil du jour, lien d'hier", at_the_door(reseau.can_welcome, "lien_accueil_hier"), ANIMENT),
+    Regle("envoyer un pointage", can(reseau.can_send_pointages, "evenement"), ANIMENT),
+    Regle("envoyer un pointage, lien en main", at_the_door(reseau.can_send_pointages, "lien_accueil"), set(GENS)),
+    Regle("envoyer un pointage, lien retiré", at_the_door(reseau.can_send_pointages, "lien_accueil_retire"), ANIMENT),
+    Regle("voir le lien d'accueil", visible(reseau.visible_liens_accueil, "lien_accueil"), ANIMENT),
+    Regle("voir le pointage", visible(reseau.visible_pointages, "pointage"), ANIMENT),
+    Regle("voir l'import de connexions", visible(reseau.visible_imports_connexions, "connexions"), ANIMENT),
+    Regle("voir l'attestation", visible(reseau.visible_attestations, "attestation"), ANIMENT),
     Regle("voir le collectif", visible(reseau.visible_collectifs, "collectif"), PAIRS),
     Regle("lire le collectif", can(reseau.can_read_collectif, "collectif"), {"Samira", "Yann"}),
     Regle("gérer le collectif", can(reseau.can_manage_collectif, "collectif"), {"Samira", "Alice"}),
@@ -250,6 +267,7 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         **(reseau_monde := make_monde(alice=gens["Alice"], yann=gens["Yann"])),
         "point": create_point(titre="Ce qui revient", elements=[reseau_monde["element"]], by=gens["Alice"]),
         "point_vide": create_point(titre="Rien encore", by=gens["Rose"]),
+        **make_porte(alice=gens["Alice"]),
     }
 
 

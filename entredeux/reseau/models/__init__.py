@@ -21,6 +21,7 @@ from entredeux.reseau.models.inscriptions import (
     EnvoiInscription,
     Inscription,
 )
+from entredeux.reseau.models.jour import Attestation, Connexion, ImportConnexions, LienAccueil, Pointage
 from entredeux.reseau.models.pages import Accueil, PageLibre, Rubrique, Serie
 from entredeux.reseau.models.relecture import Relecture
 from entredeux.reseau.models.replays import Chapitre, MomentFort, Replay, Replique
@@ -35,10 +36,12 @@ __all__ = [
     "Abonnement",
     "Accueil",
     "Amendement",
+    "Attestation",
     "BesoinAccessibilite",
     "Chapitre",
     "ChoixAtelier",
     "Collectif",
+    "Connexion",
     "Contribution",
     "Element",
     "EngagementCollectif",
@@ -46,14 +49,17 @@ __all__ = [
     "Evenement",
     "Feuille",
     "FicheEpinglee",
+    "ImportConnexions",
     "Inscription",
     "Intervenant",
+    "LienAccueil",
     "MembreCollectif",
     "MomentFort",
     "Organisation",
     "PageLibre",
     "PassageSynthese",
     "Point",
+    "Pointage",
     "Prise",
     "QuestionPairs",
     "Rapporteur",

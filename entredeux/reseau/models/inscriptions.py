@@ -68,9 +68,10 @@ class ChoixAtelier(models.Model):
     statut = models.CharField("statut", max_length=10, choices=StatutInscription.choices)
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
     est_presente = models.BooleanField("présente", default=False)
+    est_sur_place = models.BooleanField("choisi sur place", default=False)
 
     class Classement:
-        internes = ("id", "inscription", "sequence", "statut", "cree_le", "est_presente")
+        internes = ("id", "inscription", "sequence", "statut", "cree_le", "est_presente", "est_sur_place")
 
     class Meta:
         verbose_name = verbose_name_plural = "choix d'atelier"
