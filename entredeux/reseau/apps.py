@@ -19,6 +19,7 @@ class ReseauConfig(AppConfig):
             taches_abonnements,  # noqa: F401
             taches_ateliers,
             taches_inscriptions,
+            taches_jour,  # noqa: F401
             taches_pages,  # noqa: F401
         )
         from entredeux.reseau.encart_inscription import show_inscription
@@ -52,3 +53,4 @@ class ReseauConfig(AppConfig):
         branchement_ressources.plug_in()
         for role in (Role.ANIMATION, Role.REDACTION):
             register_accueil(role, "reseau_inscriptions")
+        register(Entree("Accueil et présences", "accueils", "equipe", P.REDIGER_RESEAU, RAIL, 67))

@@ -39,6 +39,6 @@ def read_lien(usage: str, jeton: str, duree: timedelta = UN_AN) -> uuid.UUID:
         ) from None
 
 
-def adresse_du_lien(route: str, usage: str, identifiant: uuid.UUID) -> str:
-    """The whole address for a mail; the route takes `jeton`."""
-    return f"{settings.ADRESSE}{reverse(route, kwargs={'jeton': sign_lien(usage, identifiant)})}"
+def adresse_du_lien(route: str, usage: str, identifiant: uuid.UUID, **autres: str) -> str:
+    """The whole address for a mail; the route takes `jeton`, and what else it needs."""
+    return f"{settings.ADRESSE}{reverse(route, kwargs={'jeton': sign_lien(usage, identifiant), **autres})}"
