@@ -16,6 +16,7 @@ from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.reseau_ateliers import build_ateliers
 from entredeux.demo.reseau_inscriptions import build_inscriptions
+from entredeux.demo.reseau_jour import build_jour
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
 from entredeux.demo.territoire import find_quartiers, places_of
@@ -65,6 +66,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say("Territoires, comptes et réseau : prêts.")
     say(build_inscriptions(people["Alice"], day))
     say(build_ressources(people, day))
+    say(build_jour(people["Alice"], day))
     lens = _settle(LENS_LIEVIN, people, LENS_LIEVIN_COMMUNES, 4, random.Random(62))
     lyon = _settle(LYON, people, LYON_COMMUNES, 3, random.Random(69))
     for equipe, rotas, seed in ((lens, _rotas_of_lens(lens), 2062), (lyon, _rotas_of_lyon(lyon), 2069)):

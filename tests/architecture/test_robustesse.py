@@ -31,6 +31,7 @@ from entredeux.territoires.models import Lieu
 from tests.conftest import join
 from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
+from tests.reseau.fabrique_jour import make_porte
 from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import demande, open_evenement
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
@@ -107,6 +108,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     filmee = make_ressources(rose=rose, alice=alice)
     moment = keep_moment(replay=filmee["replay"], seconde=1, texte="Une phrase.", by=alice)
     usage = note_usage(ressource=filmee["ressource"], genre="annoncee", by=samira)
+    porte = make_porte(alice)
     return {
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
         "ressource_id": [filmee["ressource_brouillon"].pk, 10**12],
@@ -114,6 +116,10 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "rang": [0, 99],
         "moment_id": [moment.pk, 10**12],
         "usage_id": [usage.pk if usage else personne, personne],
+        "journee": [porte["journee"].slug, "inconnu"],
+        "lien_id": [porte["lien_accueil"].pk, personne],
+        "connexions_id": [porte["connexions"].pk, personne],
+        "attestation_id": [porte["attestation"].pk, personne],
         "organisation_slug": ["optima", "inconnue"],
         "theme_code": ["bailleurs", "inconnu"],
         "presence_id": [tournee.pk, personne],

@@ -97,6 +97,7 @@ def find_records() -> dict[str, str]:
         "cercle": Collectif.objects.get().slug,
         **find_ressources(),
         **find_workshops(),
+        **find_porte(),
     }
 
 
@@ -120,6 +121,27 @@ def find_ressources() -> dict[str, str]:
         "usage_confirmer.jeton": sign_lien(CONFIRMER, asked.pk),
         "usage_repondre.jeton": sign_lien(REPONDRE, asked.pk),
         **filmed,
+    }
+
+
+def find_porte() -> dict[str, str]:
+    """The door that is open today, the webinar whose joinings were imported, and the links that mails carry."""
+    from entredeux.reseau.liens import sign_lien
+    from entredeux.reseau.models import Attestation, Evenement, ImportConnexions, LienAccueil
+
+    journee = Evenement.objects.get(slug="journee-fictive-accueil-ouvert")
+    connexions = ImportConnexions.objects.select_related("evenement").get()
+    lien = LienAccueil.objects.create(evenement=journee, jour=journee.date_debut)
+    attestation = Attestation.objects.filter(evenement=connexions.evenement).first()
+    return {
+        "journee": journee.slug,
+        "lien_id": str(lien.pk),
+        "accueil_lien.jeton": sign_lien("accueil", lien.pk),
+        "connexions.journee": connexions.evenement.slug,
+        "connexions_id": str(connexions.pk),
+        "attestation_imprimer.journee": connexions.evenement.slug,
+        "attestation_id": str(attestation.pk),
+        "attestation.jeton": sign_lien("attestation", attestation.pk),
     }
 
 
