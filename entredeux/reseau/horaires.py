@@ -53,12 +53,15 @@ def find_clash(sequences: Iterable[Sequence], evenement: Evenement) -> tuple[Seq
     return None
 
 
-def annonce_of(evenement: Evenement) -> str:
-    """What people were told: day, hours, place, whether it takes place. Another value means another mail."""
-    said = (
+def annonce_of(evenement: Evenement, retenus: Iterable[Sequence] = ()) -> str:
+    """What someone was told: the day, the hours, the place, whether it takes place; the hours and room of the
+    workshops they keep. Another value means another mail."""
+    said: list[object] = [
         *(evenement.date_debut, evenement.date_fin, evenement.heure_debut, evenement.heure_fin, evenement.fuseau),
-        *(evenement.lieu, evenement.adresse, evenement.lien_visio, evenement.est_annule),
-    )
+        *(evenement.lieu, evenement.adresse, evenement.est_annule),
+    ]
+    for sequence in sorted(retenus, key=lambda each: each.uid):
+        said += [sequence.uid, sequence.date, sequence.heure_debut, sequence.heure_fin, sequence.salle]
     return hashlib.sha256("|".join(map(str, said)).encode()).hexdigest()[:16]
 
 

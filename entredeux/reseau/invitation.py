@@ -13,7 +13,7 @@ from entredeux.reseau.models import Evenement
 def draw_invitation(
     evenement: Evenement, *, numero: int, description: str, lien: str, lieu: str = "", annule: bool = False
 ) -> bytes:
-    """`numero` grows with each change of the registration: an agenda keeps the highest. Times carry their zone."""
+    """`numero` grows with each change of the registration. Times carry their zone."""
     calendar = Calendar()
     calendar.add("prodid", "-//Entre-deux//Inscriptions//FR")
     calendar.add("version", "2.0")
@@ -24,14 +24,21 @@ def draw_invitation(
 
 
 def uid_of(evenement: Evenement) -> str:
-    return f"evenement-{evenement.pk}@{urlsplit(settings.ADRESSE).hostname}"
+    """The same as in the programme's calendars, so that an agenda that has both shows one."""
+    return f"{evenement.translation_key}@{urlsplit(settings.ADRESSE).hostname}"
+
+
+def _sequence_of(evenement: Evenement, numero: int) -> int:
+    """Grows with each publication of the page, as in the programme's calendars, and with each of our changes."""
+    published = evenement.last_published_at
+    return numero + (int(published.timestamp()) // 60 if published else 0)
 
 
 def _event(evenement: Evenement, numero: int, description: str, lien: str, lieu: str, annule: bool) -> Event:
     event = Event()
     event.add("uid", uid_of(evenement))
     event.add("dtstamp", timezone.now())
-    event.add("sequence", numero)
+    event.add("sequence", _sequence_of(evenement, numero))
     event.add("summary", evenement.title)
     event.add("status", "CANCELLED" if annule else "CONFIRMED")
     if evenement.heure_debut:

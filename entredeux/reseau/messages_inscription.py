@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from entredeux.cadre.textes import open_without_journal
@@ -30,6 +31,7 @@ AVEC_AGENDA = {
     *(GenreEnvoi.CONFIRMATION, GenreEnvoi.PROMOTION, GenreEnvoi.CHANGEMENT, GenreEnvoi.EVENEMENT_DEPLACE),
     *(GenreEnvoi.RAPPEL_7J, GenreEnvoi.RAPPEL_1J),
 }
+FUSEAUX = dict(Evenement._meta.get_field("fuseau").choices or [])
 RETIRE_DE_L_AGENDA = {GenreEnvoi.ANNULATION, GenreEnvoi.EVENEMENT_ANNULE}
 
 
@@ -91,7 +93,12 @@ def quand_of(evenement: Evenement) -> str:
         hours = f", de {heure(evenement.heure_debut)} à {heure(evenement.heure_fin)}"
     elif evenement.heure_debut:
         hours = f", à {heure(evenement.heure_debut)}"
-    return f"{day}{hours}"
+    zone = (
+        ""
+        if evenement.fuseau == settings.TIME_ZONE
+        else f", heure de {FUSEAUX.get(evenement.fuseau, evenement.fuseau)}"
+    )
+    return f"{day}{hours}{zone}"
 
 
 def ou_of(evenement: Evenement) -> str:

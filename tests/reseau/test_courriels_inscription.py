@@ -18,10 +18,13 @@ from entredeux.reseau.actions import (
     correct_courriel,
     register_inscription,
     remind_inscriptions,
+    restore_inscription,
+    tell_evenement,
 )
 from entredeux.reseau.enums import StatutEnvoi
 from entredeux.reseau.envois_inscriptions import resume_envois, send_envoi
 from entredeux.reseau.models import EnvoiInscription, Evenement, Inscription
+from entredeux.reseau.presenters.agenda import export_evenement
 from entredeux.socle.taches import TacheEchouee
 from tests.reseau.boite import Boite, open_boite, subject_of
 from tests.reseau.journee import atelier, demande, open_evenement
@@ -79,6 +82,34 @@ def test_confirmation_is_text_html_and_a_calendar_an_agenda_reads(boite):
     assert (at(evenement), at(evenement, hours=-7.5)) == (event.DTSTART, event.DTEND)
     assert "14\u00a0h : Hall, Salle 1" in event["DESCRIPTION"]
     assert event["URL"].startswith(lien)
+
+
+def test_agenda_s_entry_is_the_programme_s_own(boite):
+    evenement = open_evenement()
+    register(evenement, "Ines")
+    (mine,), (public,) = (
+        calendar_of(boite.recus[0]).events,
+        Calendar.from_ical(export_evenement(evenement, evenement.sequences.all())).events,
+    )
+    assert mine["UID"] == public["UID"]
+
+
+def test_elsewhere_hours_are_those_of_the_place(boite):
+    register(open_evenement(fuseau="Indian/Reunion", lieu="Saint-Denis"), "Ines")
+    text = boite.recus[0].get_body(("plain",)).get_content()
+    assert "de 9\u00a0h à 16\u00a0h\u00a030, heure de La Réunion" in text
+    calendar = calendar_of(boite.recus[0])
+    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Indian/Reunion"]
+    assert calendar.events[0].DTSTART.utcoffset() == datetime.timedelta(hours=4)
+
+
+def test_day_without_hours_is_a_whole_day(boite):
+    evenement = open_evenement(heure_debut=None, heure_fin=None)
+    evenement.date_fin = evenement.date_debut + datetime.timedelta(days=1)
+    evenement.save()
+    register(evenement, "Ines")
+    (event,) = calendar_of(boite.recus[0]).events
+    assert (evenement.date_debut, evenement.date_debut + datetime.timedelta(days=2)) == (event.DTSTART, event.DTEND)
 
 
 def test_each_act_has_its_mail_and_the_agenda_follows(boite):
@@ -261,6 +292,36 @@ def test_day_moved_at_the_desk_reaches_everyone_with_the_new_day(boite, alice):
     (message,) = boite.recus
     assert subject_of(message) == "[Entre-deux] Le jour, l'heure ou le lieu a changé : Journée d'essai"
     assert calendar_of(message).events[0].DTSTART.date() == page.date_debut
+
+
+def test_room_changed_reaches_those_of_that_workshop_only(boite, alice):
+    evenement = open_evenement(ateliers={"Hall": 1, "École": 5})
+    hall, ecole = atelier(evenement, "Hall"), atelier(evenement, "École")
+    register(evenement, "Ines", hall)
+    register(evenement, "Omar", hall)  # waits there
+    register(evenement, "Lea", ecole)
+    boite.recus.clear()
+    page = Evenement.objects.get(pk=evenement.pk)
+    moved, other = page.sequences.all()
+    moved.salle = "Grand salon"
+    page.sequences = [moved, other]
+    page.save_revision(user=alice.compte).publish()
+    assert [message["To"] for message in boite.recus] == ["ines@exemple.fr"]
+    assert "- Hall, 14\u00a0h, Grand salon" in boite.recus[0].get_body(("plain",)).get_content()
+
+
+def test_nothing_moved_tells_nobody_whatever_people_did(boite, alice):
+    """Registered, changed, promoted, cancelled, come back: each was told what they have by the mail of that act."""
+    evenement = open_evenement(places=2, ateliers={"Hall": 1, "École": 5})
+    hall, ecole = atelier(evenement, "Hall"), atelier(evenement, "École")
+    ines, omar, lea = (register(evenement, qui, hall) for qui in ("Ines", "Omar", "Lea"))
+    change_inscription(inscription=omar, ateliers=[hall.uid, ecole.uid], by=PUBLIC)
+    cancel_inscription(inscription=ines, by=PUBLIC)
+    restore_inscription(inscription=ines, by=PUBLIC)
+    cancel_inscription(inscription=lea, by=PUBLIC)
+    boite.recus.clear()
+    assert tell_evenement(evenement=evenement, by=alice) == 0
+    assert boite.recus == []
 
 
 def test_seats_given_at_the_desk_reach_who_waits(boite, alice):

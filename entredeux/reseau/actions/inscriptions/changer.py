@@ -13,7 +13,7 @@ from entredeux.cadre.chiffrement import erase_unite
 from entredeux.cadre.textes import open_without_journal, seal_texte
 from entredeux.reseau.access import check_can_change_inscription, check_can_facilitate
 from entredeux.reseau.actions.inscriptions.envois import queue_envois, tell
-from entredeux.reseau.actions.inscriptions.places import Places
+from entredeux.reseau.actions.inscriptions.places import Places, announce
 from entredeux.reseau.enums import GenreEnvoi, StatutInscription
 from entredeux.reseau.horaires import can_still_change, fin_of
 from entredeux.reseau.models import BesoinAccessibilite, ChoixAtelier, Inscription
@@ -54,6 +54,7 @@ def change_inscription(
         changed.append("ateliers")
     if not changed:
         return inscription
+    announce(places.evenement, [inscription])
     inscription.version += 1
     inscription.save()
     _tell(places, inscription, GenreEnvoi.CHANGEMENT)
@@ -219,6 +220,8 @@ def _seat_again(places: Places, inscription: Inscription) -> None:
             else:
                 kept.append(choix)
     ChoixAtelier.objects.bulk_create(kept)
+    announce(places.evenement, [inscription])
+    inscription.save(update_fields=["annonce"])
 
 
 def _tell(places: Places, inscription: Inscription, genre: GenreEnvoi) -> None:

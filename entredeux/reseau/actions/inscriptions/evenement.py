@@ -11,7 +11,7 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.access import check_can_facilitate
 from entredeux.reseau.actions.inscriptions.envois import queue_envois, tell
-from entredeux.reseau.actions.inscriptions.places import Places
+from entredeux.reseau.actions.inscriptions.places import Places, announce
 from entredeux.reseau.enums import GenreEnvoi, PrecisionDate, StatutInscription
 from entredeux.reseau.horaires import annonce_of, debut_of, fin_of
 from entredeux.reseau.models import EnvoiInscription, Evenement, Inscription
@@ -62,16 +62,16 @@ def cancel_evenement(*, evenement: Evenement, motif: str, by: Acteur, now: datet
 
 @transaction.atomic
 def tell_evenement(*, evenement: Evenement, by: Acteur, now: datetime | None = None) -> int:
-    """A mail to each whose last mail gave another day, hour or place, or an event that was still on."""
+    """A mail to each whose last mail gave another day, hour, place or room, or an event that was still on."""
     check_can_facilitate(by, evenement)
     places = Places(evenement, now)
     if fin_of(places.evenement) <= places.now:
         return 0
-    said = annonce_of(places.evenement)
-    live = Inscription.objects.filter(evenement=places.evenement).exclude(statut=StatutInscription.ANNULEE)
-    to_tell = list(live.exclude(annonce=said))
+    live = list(Inscription.objects.filter(evenement=places.evenement).exclude(statut=StatutInscription.ANNULEE))
+    before = {each.pk: each.annonce for each in live}
+    announce(places.evenement, live)
+    to_tell = [each for each in live if each.annonce != before[each.pk]]
     for inscription in to_tell:
-        inscription.annonce = said
         inscription.version += 1
     Inscription.objects.bulk_update(to_tell, ["annonce", "version"], batch_size=200)
     genre = GenreEnvoi.EVENEMENT_ANNULE if places.evenement.est_annule else GenreEnvoi.EVENEMENT_DEPLACE

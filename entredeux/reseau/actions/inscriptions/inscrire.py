@@ -121,7 +121,6 @@ class Lot:
             courriel_index=index_courriel(demande.courriel),
             organisme=demande.organisme,
             est_sur_place=demande.est_sur_place,
-            annonce=annonce_of(places.evenement),
             cree_le=places.now,
         )
         if demande.identifiant:
@@ -133,6 +132,8 @@ class Lot:
         except ValidationError:
             places.unseat(inscription, choix)
             raise
+        kept = [each.sequence for each in choix if each.statut == StatutInscription.CONFIRMEE]
+        inscription.annonce = annonce_of(places.evenement, kept)
         self.inscriptions.append(inscription)
         self.choix += choix
         self.textes += [(inscription, "nom", demande.nom), (inscription, "courriel", demande.courriel)]

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from entredeux.reseau.enums import EtatInscriptions, StatutInscription
-from entredeux.reseau.horaires import creneau_of, etat_inscriptions, fin_of, find_clash, overlap
+from entredeux.reseau.horaires import annonce_of, creneau_of, etat_inscriptions, fin_of, find_clash, overlap
 from entredeux.reseau.models import ChoixAtelier, Evenement, Inscription, Sequence
 from entredeux.ui.templatetags.ui import heure
 
@@ -115,8 +115,12 @@ class Places:
         for sequence in self.sequences.values():
             if sequence.pk in waited:
                 changed |= self._promote_atelier(sequence)
+        if not changed:
+            return []
         Inscription.objects.filter(pk__in=changed).update(version=F("version") + 1)
-        promoted = list(Inscription.objects.filter(pk__in=changed)) if changed else []
+        promoted = list(Inscription.objects.filter(pk__in=changed))
+        announce(self.evenement, promoted)
+        Inscription.objects.bulk_update(promoted, ["annonce"], batch_size=200)
         self.promues += promoted
         return promoted
 
@@ -173,6 +177,16 @@ class Places:
 def is_full(places: int | None, taken: int) -> bool:
     """No number of seats means no limit."""
     return places is not None and taken >= places
+
+
+def announce(evenement: Evenement, inscriptions: Collection[Inscription]) -> None:
+    """Sets what each is about to be told, from the workshops they keep now. The caller saves, and queues the mail."""
+    kept: dict[uuid.UUID, list[Sequence]] = {each.pk: [] for each in inscriptions}
+    held = ChoixAtelier.objects.filter(inscription__in=kept, statut=CONFIRMEE).select_related("sequence")
+    for choix in held:
+        kept[choix.inscription_id].append(choix.sequence)
+    for each in inscriptions:
+        each.annonce = annonce_of(evenement, kept[each.pk])
 
 
 def _clash_sentence(one: Sequence, other: Sequence) -> str:
