@@ -240,3 +240,10 @@ class StatutImportConnexions(TextChoices):
     RECU = "recu", "À relire"
     APPLIQUE = "applique", "Appliqué"
     ABANDONNE = "abandonne", "Abandonné"
+
+
+class Audience(TextChoices):
+    """Who may find a document by searching."""
+
+    PUBLIC = "public", "Tout le monde"
+    RESEAU = "reseau", "Les membres du réseau, connectés"

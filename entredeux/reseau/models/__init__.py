@@ -23,6 +23,13 @@ from entredeux.reseau.models.inscriptions import (
 )
 from entredeux.reseau.models.jour import Attestation, Connexion, ImportConnexions, LienAccueil, Pointage
 from entredeux.reseau.models.pages import Accueil, PageLibre, Rubrique, Serie
+from entredeux.reseau.models.recherche import (
+    BlocOccurrences,
+    DocumentIndexe,
+    FormeIndexee,
+    IndexRecherche,
+    PassageIndexe,
+)
 from entredeux.reseau.models.relecture import Relecture
 from entredeux.reseau.models.replays import Chapitre, MomentFort, Replay, Replique
 from entredeux.reseau.models.ressources import FicheEpinglee, Ressource, RessourceDuStand, UsageRessource
@@ -38,18 +45,22 @@ __all__ = [
     "Amendement",
     "Attestation",
     "BesoinAccessibilite",
+    "BlocOccurrences",
     "Chapitre",
     "ChoixAtelier",
     "Collectif",
     "Connexion",
     "Contribution",
+    "DocumentIndexe",
     "Element",
     "EngagementCollectif",
     "EnvoiInscription",
     "Evenement",
     "Feuille",
     "FicheEpinglee",
+    "FormeIndexee",
     "ImportConnexions",
+    "IndexRecherche",
     "Inscription",
     "Intervenant",
     "LienAccueil",
@@ -57,6 +68,7 @@ __all__ = [
     "MomentFort",
     "Organisation",
     "PageLibre",
+    "PassageIndexe",
     "PassageSynthese",
     "Point",
     "Pointage",

@@ -2,7 +2,7 @@
 
     lower case, ligatures and accents folded, elisions cut off, ordinals as numbers, tool words dropped, light stems
 
-The stemmer is ours: on the judged queries it does better than Snowball's French one (docs/recherche.md gives both
+The stemmer is ours: on judged questions it does no worse than Snowball's French one (docs/recherche.md gives both
 figures), and it brings together what the trade brings together: médiation, médiateur, médiatrice.
 """
 
