@@ -11,7 +11,9 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 # The quick ones first; demo builds the base that pages and export use.
-BANCS = ("demarrage", "points", "note_guard", "requetes", "demo", "pages", "export", "import_interventions")
+BANCS = (
+    *("demarrage", "points", "note_guard", "requetes", "recherche", "demo", "pages", "export", "import_interventions"),
+)
 UNITES = (
     ("_par_s", "/s"),
     ("_ms", "ms"),

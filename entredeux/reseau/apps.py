@@ -21,11 +21,13 @@ class ReseauConfig(AppConfig):
             taches_inscriptions,
             taches_jour,  # noqa: F401
             taches_pages,  # noqa: F401
+            taches_recherche,
         )
         from entredeux.reseau.encart_inscription import show_inscription
         from entredeux.reseau.forms import evenement, restitution
         from entredeux.reseau.installation import ensure_reseau
         from entredeux.reseau.models import Evenement, Restitution
+        from entredeux.reseau.recherche import programme
         from entredeux.reseau.redaction import follow_relecture
         from entredeux.reseau.taches_restitutions import follow_publication
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
@@ -38,6 +40,9 @@ class ReseauConfig(AppConfig):
         restitution.install()
         follow_relecture()
         page_published.connect(follow_publication, sender=Restitution, dispatch_uid="reseau.restitutions")
+        programme.register()
+        taches_recherche.connect()
+        register(Entree("Rechercher", "recherche", "rechercher", place=PUBLIC, ordre=20))
         register(Entree("Programme", "programme", "reseau", place=PUBLIC, ordre=10))
         register(Entree("Corpus", "corpus", "suivi", place=PUBLIC, ordre=30))
         register(Entree("Rapprocher", "corpus_rapprochements", "repeter", P.REDIGER_RESEAU, ordre=76))

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from entredeux.reseau.views import recherche as views
+
+urlpatterns = [path("recherche/", views.recherche, name="recherche")]
