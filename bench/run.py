@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
-# The quick ones first; demo builds the base that pages and export use.
+# The quick ones first; demo builds the base that pages, programme and export use.
 BANCS = (
-    *("demarrage", "points", "note_guard", "requetes", "recherche", "demo", "pages", "export", "import_interventions"),
+    *("demarrage", "points", "note_guard", "requetes", "recherche", "demo", "pages", "programme", "export"),
+    "import_interventions",
 )
 UNITES = (
     ("_par_s", "/s"),

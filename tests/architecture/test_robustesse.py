@@ -120,6 +120,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "lien_id": [porte["lien_accueil"].pk, personne],
         "connexions_id": [porte["connexions"].pk, personne],
         "attestation_id": [porte["attestation"].pk, personne],
+        "serie": ["journees-regionales-2019", "inconnue"],
         "organisation_slug": ["optima", "inconnue"],
         "theme_code": ["bailleurs", "inconnu"],
         "presence_id": [tournee.pk, personne],

@@ -91,6 +91,7 @@ def find_records() -> dict[str, str]:
         "territoires.pk": presence.passages.first().lieu,
     }
     return {name: str(row.pk) for name, row in rows.items()} | {
+        "serie": "journees-regionales-2019",
         "intervenant_slug": "rachid-boubekeur",
         "organisation_slug": "optima",
         "theme_code": "bailleurs",

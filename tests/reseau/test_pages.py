@@ -364,12 +364,12 @@ def test_same_number_of_queries_for_1_and_36_sessions(client, db, django_assert_
     make_conference(36, 3, 5)
     client.get("/programme/rencontres-fictives/une/")
     for slug in ("une", "conference-fictive"):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(6):
             assert client.get(f"/programme/rencontres-fictives/{slug}/").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("address", "number"), [("/", 16), ("/programme/", 18), ("/programme/rencontres-fictives/", 15)]
+    ("address", "number"), [("/", 7), ("/programme/", 10), ("/programme/rencontres-fictives/", 14)]
 )
 def test_lists_make_the_same_queries_with_1_and_30_events(client, db, django_assert_num_queries, address, number):
     serie = make_serie()

@@ -27,6 +27,7 @@ from entredeux.reseau.actions.inscriptions import (
 )
 from entredeux.reseau.actions.metier import write_metier
 from entredeux.reseau.actions.modeles import create_journee_from_template
+from entredeux.reseau.actions.pages import create_serie, publish_page
 from entredeux.reseau.actions.pairs import answer_question, ask_question, close_question
 from entredeux.reseau.actions.programme import import_programme
 
@@ -44,12 +45,14 @@ __all__ = [
     "correct_courriel",
     "create_collectif",
     "create_journee_from_template",
+    "create_serie",
     "describe_mission",
     "hand_over_animation",
     "import_programme",
     "leave_collectif",
     "plan_rencontre",
     "promote_inscriptions",
+    "publish_page",
     "record_inscriptions",
     "register_inscription",
     "remind_inscriptions",

@@ -110,13 +110,12 @@ class SerieMontree:
     reste: int
 
 
-def present_serie(serie: Serie, evenements: list[Evenement], au_plus: int | None = None) -> SerieMontree:
-    shown = evenements if au_plus is None else evenements[:au_plus]
+def present_serie(serie: Serie, montres: list[Evenement], total: int) -> SerieMontree:
     return SerieMontree(
         serie=serie,
         adresse=serie.chemin,
         organisateurs=", ".join(serie.organisateurs.splitlines()),
         forme=", ".join(serie.forme.splitlines()),
-        cartes=present_cartes(shown),
-        reste=len(evenements) - len(shown),
+        cartes=present_cartes(montres),
+        reste=total - len(montres),
     )

@@ -10,6 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from entredeux.reseau.enums import GenreSequence, RolePrise
 from entredeux.reseau.models import Element, Evenement, Prise, Sequence, Serie
@@ -20,21 +23,7 @@ from entredeux.reseau.presenters.cartes import Lien, present_themes
 from entredeux.reseau.presenters.corps import present_corps, present_moments
 from entredeux.reseau.presenters.dates import is_month, iso_of, say_fuseau, say_hours, say_range, say_when
 from entredeux.reseau.queries.programme import elements_by_sequence, sequences_of, serie_of
-from entredeux.ui.templatetags.ui import jour
-
-
-@dataclass(frozen=True)
-class Voix:
-    """Someone, or an organisation, who takes the floor. Without a stored name, function and organisation remain."""
-
-    nom: str
-    adresse: str
-    fonction: str
-    organisation: str
-    adresse_organisation: str
-    lieu: str
-    resume: str
-    anime: bool
+from entredeux.ui.templatetags.ui import INSECABLE, jour, typo
 
 
 @dataclass(frozen=True)
@@ -43,14 +32,11 @@ class Seance:
 
     ancre: str
     titre: str
-    genre: str
     heures: str
-    salle: str
-    places: int | None
+    ligne: str
     domaine: str
-    themes: list[Lien]
     resume: str
-    voix: list[Voix]
+    voix: list[SafeString]
     elements: list[Element]
     est_atelier: bool
     est_pause: bool
@@ -180,16 +166,12 @@ def _creneaux(pairs: list[tuple[Sequence, Seance]]) -> Iterable[Creneau]:
 
 
 def present_seance(sequence: Sequence, elements: list[Element]) -> Seance:
-    genre = sequence.get_genre_display()
     return Seance(
         ancre=f"sequence-{sequence.uid.hex[:8]}",
-        titre=sequence.titre or genre,
-        genre=genre if sequence.titre else "",
+        titre=str(sequence),
         heures=say_range(sequence),
-        salle=sequence.salle,
-        places=sequence.places,
+        ligne=" · ".join(_say_line(sequence)),
         domaine=label_domaine(sequence.domaine) if sequence.domaine else "",
-        themes=present_themes(sequence.themes),
         resume=sequence.resume,
         voix=[present_voix(prise) for prise in sequence.prises.all()],
         elements=elements,
@@ -198,15 +180,32 @@ def present_seance(sequence: Sequence, elements: list[Element]) -> Seance:
     )
 
 
-def present_voix(prise: Prise) -> Voix:
+def _say_line(sequence: Sequence) -> Iterable[str]:
+    """« Atelier », when the title does not say it; the room; the seats."""
+    if sequence.titre and sequence.heure_debut:
+        yield sequence.get_genre_display()
+    if sequence.salle:
+        yield sequence.salle
+    if sequence.places:
+        yield f"{sequence.places} places"
+
+
+def present_voix(prise: Prise) -> SafeString:
+    """« Rachid Boubekeur, médiateur social, Optima (Rennes) », with its links. Without a stored name, function and
+    organisation remain. Written here and not in a template: a conference has a hundred of them."""
     person, organisation = prise.intervenant, prise.organisation
-    return Voix(
-        nom=person.nom if person else "",
-        adresse=reverse("intervenant", args=[person.slug]) if person else "",
-        fonction=prise.fonction,
-        organisation=organisation.nom if organisation else "",
-        adresse_organisation=reverse("organisation", args=[organisation.slug]) if organisation else "",
-        lieu=prise.lieu,
-        resume=prise.resume,
-        anime=prise.role == RolePrise.ANIMATION,
-    )
+    parts = [_link("intervenant", person.slug, format_html("<strong>{}</strong>", person.nom))] if person else []
+    if prise.fonction:
+        parts.append(escape(prise.fonction if person else capfirst(prise.fonction)))
+    if organisation:
+        parts.append(_link("organisation", organisation.slug, escape(organisation.nom)))
+    said = f"{', '.join(parts)} ({escape(prise.lieu)})" if prise.lieu else ", ".join(parts)
+    if prise.role == RolePrise.ANIMATION and prise.sequence.genre == GenreSequence.ATELIER:
+        said = f"Animation{INSECABLE}: {said}"
+    if prise.resume:
+        said += f'<br><span class="discret">{escape(typo(capfirst(prise.resume)))}</span>'
+    return mark_safe(said)
+
+
+def _link(route: str, slug: str, words: SafeString) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse(route, args=[slug]), words)

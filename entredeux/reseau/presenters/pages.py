@@ -1,6 +1,5 @@
 """What the editors' pages show around their own words: the home, the calendar, a series."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,18 +12,17 @@ from entredeux.reseau.enums import GenreRubrique
 from entredeux.reseau.forms.calendrier import VUES, CalendrierForm
 from entredeux.reseau.models import Accueil, Evenement, PageLibre, Rubrique, Serie
 from entredeux.reseau.models.base import presente
-from entredeux.reseau.presenters.cartes import Carte, SerieMontree, present_cartes, present_serie
+from entredeux.reseau.presenters.cartes import Carte, present_cartes, present_serie
 from entredeux.reseau.presenters.corps import MomentsForts, present_corps, present_moments
 from entredeux.reseau.queries.programme import (
     LOURDS,
     coming,
     evenements_of,
     filter_evenements,
-    live_evenements,
-    live_series,
     past,
     path_of_serie,
     read_choix,
+    read_sommaire,
     series_by_path,
     with_voices,
 )
@@ -39,19 +37,11 @@ PAR_PAGE = 40
 @presente(Accueil)
 def present_accueil(accueil: Accueil, request: HttpRequest) -> dict[str, Any]:
     """What comes, then the latest series, the latest session first in each."""
-    upcoming = list(with_voices(coming(live_evenements()).defer(*LOURDS))[:A_VENIR_SUR_L_ACCUEIL])
-    return {"a_venir": present_cartes(upcoming), "series": list(_latest_series())}
-
-
-def _latest_series() -> Iterable[SerieMontree]:
-    series = live_series()[:SERIES_SUR_L_ACCUEIL]
-    by_path: dict[str, list[Evenement]] = {serie.path: [] for serie in series}
-    for evenement in with_voices(past(live_evenements()).defer(*LOURDS)):
-        if (path := path_of_serie(evenement)) in by_path:
-            by_path[path].append(evenement)
-    for serie in series:
-        if by_path[serie.path]:
-            yield present_serie(serie, by_path[serie.path], au_plus=SEANCES_PAR_SERIE)
+    sommaire = read_sommaire(a_venir=A_VENIR_SUR_L_ACCUEIL, series=SERIES_SUR_L_ACCUEIL, par_serie=SEANCES_PAR_SERIE)
+    return {
+        "a_venir": present_cartes(sommaire.a_venir),
+        "series": [present_serie(serie, shown, total) for serie, shown, total in sommaire.series],
+    }
 
 
 @dataclass(frozen=True)

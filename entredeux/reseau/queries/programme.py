@@ -4,11 +4,12 @@ passes here, so that a draft or a page kept private shows nowhere."""
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.access import visible_elements
@@ -20,23 +21,46 @@ from entredeux.reseau.models.champs import porte, split_codes
 LOURDS = ("corps", "documents", "sources")
 
 
+def public(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Published, and not kept private at the desk (itself or a page above it). One query, where Wagtail's own
+    `public()` makes two."""
+    kept = PageViewRestriction.objects.annotate(_path=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
+    return pages.filter(~Exists(kept.filter(_path__startswith=F("page__path"))), live=True)
+
+
 def live_evenements() -> QuerySet[Evenement]:
-    found: QuerySet[Evenement] = Evenement.objects.live().public().select_related("region")
+    found = public(Evenement.objects.select_related("region"))
     return found.annotate(_fin=Coalesce("date_fin", "date_debut"))
-
-
-def live_series() -> list[Serie]:
-    """The most recent session first."""
-    series = list(Serie.objects.live().public())
-    latest: dict[str, datetime.date] = {}
-    for path, day in live_evenements().values_list("path", "date_debut"):
-        key = path[: -Page.steplen]
-        latest[key] = max(day, latest.get(key, day))
-    return sorted(series, key=lambda serie: (latest.get(serie.path, datetime.date.max), serie.path), reverse=True)
 
 
 def evenements_of(serie: Serie) -> QuerySet[Evenement]:
     return live_evenements().filter(path__startswith=serie.path)
+
+
+@dataclass(frozen=True)
+class Sommaire:
+    """The rows of the home: what comes, then the latest series, each with its latest sessions and how many it has."""
+
+    a_venir: list[Evenement]
+    series: list[tuple[Serie, list[Evenement], int]]
+
+
+def read_sommaire(*, a_venir: int, series: int, par_serie: int) -> Sommaire:
+    """Keys first, of every event; then only the rows that are shown."""
+    coming_keys = list(coming(live_evenements()).values_list("pk", flat=True)[:a_venir])
+    by_series: dict[str, list[int]] = {}
+    for key, path in past(live_evenements()).values_list("pk", "path"):
+        by_series.setdefault(path[: -Page.steplen], []).append(key)
+    shown = {path: keys[:par_serie] for path, keys in list(by_series.items())[:series]}
+    wanted = [*coming_keys, *(key for keys in shown.values() for key in keys)]
+    rows = {row.pk: row for row in with_voices(live_evenements().filter(pk__in=wanted).defer(*LOURDS))}
+    pages = {page.path: page for page in public(Serie.objects.filter(path__in=shown))}
+    told = [
+        (pages[path], [rows[key] for key in keys], len(by_series[path]))
+        for path, keys in shown.items()
+        if path in pages
+    ]
+    return Sommaire([rows[key] for key in coming_keys], told)
 
 
 def find_evenement(slug: str) -> Evenement | None:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", pages.accueil, name="accueil"),
     path("espace/", pages.espace, name="espace"),
     path("programme/", pages.programme, name="programme"),
+    path("programme/<slug:serie>/<slug:slug>/", pages.page_d_evenement, name="page_d_evenement"),
     path("le-metier/", pages.metier, name="metier"),
     path("agenda.ics", agenda.agenda, name="agenda"),
     path("agenda.atom", agenda.flux, name="flux"),

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.views import serve
 
 from entredeux.cadre.access import acteur_of, connecte, ouvert
-from entredeux.reseau.models import Intervenant, Organisation, PageLibre, Rubrique
+from entredeux.reseau.enums import GenreRubrique
+from entredeux.reseau.models import Accueil, Intervenant, Organisation, PageLibre, Rubrique
 from entredeux.reseau.models.base import PageReseau
 from entredeux.reseau.models.vocabulaires import label_themes
 from entredeux.reseau.presenters.cartes import present_cartes
@@ -19,6 +20,7 @@ from entredeux.reseau.queries.programme import (
     past,
     prises_of_intervenant,
     prises_of_organisation,
+    public,
     with_voices,
 )
 from entredeux.ui.menu import accueil_of
@@ -29,26 +31,38 @@ METIER = "le-metier"
 @ouvert("le programme du réseau, page d'accueil publique")
 def accueil(request: HttpRequest) -> HttpResponseBase:
     """The home that editors write (models.Accueil); its name here is what the rest of the product links to."""
-    return serve(request, "")  # type: ignore[no-any-return]
+    return serve_or_leave(request, public(Accueil.objects.all()).first())
 
 
 @ouvert("le calendrier du réseau")
 def programme(request: HttpRequest) -> HttpResponseBase:
-    return serve_wherever(request, Rubrique.objects.live().filter(genre="programme").first())
+    return serve_wherever(request, public(Rubrique.objects.filter(genre=GenreRubrique.PROGRAMME)).first())
 
 
 @ouvert("la page publique sur le métier")
 def metier(request: HttpRequest) -> HttpResponseBase:
-    return serve_wherever(request, PageLibre.objects.live().filter(slug=METIER).first())
+    return serve_wherever(request, public(PageLibre.objects.filter(slug=METIER)).first())
 
 
 def serve_wherever(request: HttpRequest, page: PageReseau | None) -> HttpResponseBase:
     """The menu's address keeps working when an editor renames the page."""
-    if page is None:
-        raise Http404
-    if page.chemin != request.path:
+    if page is not None and page.chemin != request.path:
         return redirect(page.chemin)
-    return serve(request, page.chemin)  # type: ignore[no-any-return]
+    return serve_or_leave(request, page)
+
+
+def serve_or_leave(request: HttpRequest, page: PageReseau | None) -> HttpResponseBase:
+    """A public page found at once, in one query instead of one for each step of the tree. What is not a public page
+    there (another page, one kept private, a draft) is Wagtail's to answer."""
+    if page is None or page.chemin != request.path:
+        return serve(request, request.path.removeprefix("/"))  # type: ignore[no-any-return]
+    return page.serve(request)  # type: ignore[no-any-return]
+
+
+@ouvert("la page publiée d'un événement")
+def page_d_evenement(request: HttpRequest, serie: str, slug: str) -> HttpResponseBase:
+    """The address that most visitors open."""
+    return serve_or_leave(request, find_evenement(slug))
 
 
 @ouvert("l'adresse courte d'un événement publié")
