@@ -17,6 +17,7 @@ from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.reseau_ateliers import build_ateliers
 from entredeux.demo.reseau_inscriptions import build_inscriptions
 from entredeux.demo.reseau_jour import build_jour
+from entredeux.demo.reseau_pages import prepare_rencontres
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
 from entredeux.demo.territoire import find_quartiers, places_of
@@ -61,6 +62,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     call_command("import_territoires", verbosity=0)
     people = _open_accounts(day)
     import_programme(load_programme(), by=people["Alice"])
+    prepare_rencontres(people, day)
     live_between_pairs(people, day)
     build_ateliers(people["Alice"], people["Yann"], day)
     say("Territoires, comptes et réseau : prêts.")

@@ -1,20 +1,25 @@
 """What Wagtail does tells our journal, and the desk speaks of what it is: words, warnings, what must not be lost."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from entredeux.cadre import journal
 from entredeux.cadre.access import TOUTES_LES_REGIONS, acteur_of, compte_of, regions_written_by
 from entredeux.reseau.coherence import find_doubts, what_holds_evenement
-from entredeux.reseau.models import Evenement, Serie
+from entredeux.reseau.models import Evenement, Intervenant, Organisation, Serie
 from entredeux.reseau.views import bureau_corpus
 
 # --- the journal
@@ -104,7 +109,38 @@ def warn(request: HttpRequest, evenement: Evenement) -> None:
         messages.warning(request, f"À vérifier. {doubt}")
 
 
-# --- words
+# --- words and looks
+
+
+@hooks.register("insert_global_admin_css")
+def style_bureau() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("reseau/bureau.css"))
+
+
+class OrganisationViewSet(SnippetViewSet):  # type: ignore[misc]
+    model = Organisation
+    icon = "group"
+    menu_label = "Organisations"
+    add_to_admin_menu = True
+    menu_order = 210
+    list_display = ("nom", "ville")
+    search_fields = ("nom", "ville")
+    panels: ClassVar = [FieldPanel("nom"), FieldPanel("slug"), FieldPanel("ville"), FieldPanel("site")]
+
+
+class IntervenantViewSet(SnippetViewSet):  # type: ignore[misc]
+    model = Intervenant
+    icon = "user"
+    menu_label = "Qui intervient"
+    add_to_admin_menu = True
+    menu_order = 200
+    list_display = ("nom",)
+    search_fields = ("nom",)
+    panels: ClassVar = [FieldPanel("nom"), FieldPanel("slug"), FieldPanel("presentation")]
+
+
+register_snippet(IntervenantViewSet)
+register_snippet(OrganisationViewSet)
 
 
 @hooks.register("register_page_header_buttons")

@@ -1,5 +1,4 @@
 from django.db import models
-from wagtail.snippets.models import register_snippet
 
 
 class Organisation(models.Model):
@@ -42,7 +41,3 @@ class Intervenant(models.Model):
 
     def __str__(self) -> str:
         return self.nom
-
-
-register_snippet(Organisation)
-register_snippet(Intervenant)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from wagtail.fields import StreamField
 
 SEPARATEUR = "|"
@@ -37,7 +38,7 @@ class CodesField(models.TextField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
         return forms.MultipleChoiceField(
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
             required=not self.blank,
             choices=self.choix or (),
@@ -56,7 +57,7 @@ class CodeField(models.CharField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
         return forms.ChoiceField(
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
             required=not self.blank,
             choices=self.choix or (),

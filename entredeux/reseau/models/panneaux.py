@@ -21,9 +21,8 @@ SEQUENCE = [
     FieldRowPanel([FieldPanel("date"), FieldPanel("heure_debut"), FieldPanel("heure_fin")]),
     FieldRowPanel([FieldPanel("salle"), FieldPanel("places"), FieldPanel("est_sur_inscription")]),
     FieldPanel("resume"),
-    FieldPanel("domaine"),
-    FieldPanel("themes"),
     InlinePanel("prises", heading="Qui prend la parole", label="Personne ou organisation"),
+    MultiFieldPanel([FieldPanel("domaine"), FieldPanel("themes")], heading="Domaine et thèmes", classname="collapsed"),
 ]
 _IDENTITE = [
     *Page.content_panels,
