@@ -23,7 +23,7 @@ from entredeux.reseau.actions import (
 )
 from entredeux.reseau.enums import StatutEnvoi
 from entredeux.reseau.envois_inscriptions import resume_envois, send_envoi
-from entredeux.reseau.models import EnvoiInscription, Evenement, Inscription
+from entredeux.reseau.models import ChoixAtelier, EnvoiInscription, Evenement, Inscription
 from entredeux.reseau.presenters.agenda import export_evenement
 from entredeux.socle.taches import TacheEchouee
 from tests.reseau.boite import Boite, open_boite, subject_of
@@ -322,6 +322,18 @@ def test_nothing_moved_tells_nobody_whatever_people_did(boite, alice):
     boite.recus.clear()
     assert tell_evenement(evenement=evenement, by=alice) == 0
     assert boite.recus == []
+
+
+def test_who_came_in_at_the_door_is_told_of_a_change_and_not_of_the_day_they_found(boite, alice):
+    evenement = open_evenement(dans=1, ateliers={"Hall": 5})
+    ines, omar = register(evenement, "Ines"), register(evenement, "Omar")
+    hall = atelier(evenement, "Hall")
+    ChoixAtelier.objects.create(inscription=omar, sequence=hall, statut="confirmee", est_sur_place=True)
+    Inscription.objects.filter(pk=ines.pk).update(annonce="", est_sur_place=True)  # as the check-in page adds them
+    boite.recus.clear()
+    assert tell_evenement(evenement=evenement, by=alice) == 0
+    Evenement.objects.filter(pk=evenement.pk).update(adresse="Salle B")
+    assert [tell_evenement(evenement=evenement, by=alice) for _ in range(2)] == [2, 0]
 
 
 def test_seats_given_at_the_desk_reach_who_waits(boite, alice):

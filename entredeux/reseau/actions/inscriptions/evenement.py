@@ -70,10 +70,11 @@ def tell_evenement(*, evenement: Evenement, by: Acteur, now: datetime | None = N
     live = list(Inscription.objects.filter(evenement=places.evenement).exclude(statut=StatutInscription.ANNULEE))
     before = {each.pk: each.annonce for each in live}
     announce(places.evenement, live)
-    to_tell = [each for each in live if each.annonce != before[each.pk]]
+    changed = [each for each in live if each.annonce != before[each.pk]]
+    to_tell = [each for each in changed if before[each.pk]]  # who came in at the door was told nothing yet
     for inscription in to_tell:
         inscription.version += 1
-    Inscription.objects.bulk_update(to_tell, ["annonce", "version"], batch_size=200)
+    Inscription.objects.bulk_update(changed, ["annonce", "version"], batch_size=200)
     genre = GenreEnvoi.EVENEMENT_ANNULE if places.evenement.est_annule else GenreEnvoi.EVENEMENT_DEPLACE
     told = queue_envois((each, genre, str(each.version)) for each in to_tell)
     if told:

@@ -180,10 +180,11 @@ def is_full(places: int | None, taken: int) -> bool:
 
 
 def announce(evenement: Evenement, inscriptions: Collection[Inscription]) -> None:
-    """Sets what each is about to be told, from the workshops they keep now. The caller saves, and queues the mail."""
+    """Sets what each is about to be told, from the workshops they keep now: not those they walked into on the day,
+    where they stand already. The caller saves, and queues the mail."""
     kept: dict[uuid.UUID, list[Sequence]] = {each.pk: [] for each in inscriptions}
-    held = ChoixAtelier.objects.filter(inscription__in=kept, statut=CONFIRMEE).select_related("sequence")
-    for choix in held:
+    held = ChoixAtelier.objects.filter(inscription__in=kept, statut=CONFIRMEE, est_sur_place=False)
+    for choix in held.select_related("sequence"):
         kept[choix.inscription_id].append(choix.sequence)
     for each in inscriptions:
         each.annonce = annonce_of(evenement, kept[each.pk])
