@@ -15,6 +15,7 @@ from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.reseau_ateliers import build_ateliers
+from entredeux.demo.reseau_corpus import build_corpus
 from entredeux.demo.reseau_inscriptions import build_inscriptions
 from entredeux.demo.reseau_jour import build_jour
 from entredeux.demo.reseau_pages import prepare_rencontres
@@ -69,6 +70,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say(build_inscriptions(people["Alice"], day))
     say(build_ressources(people, day))
     say(build_jour(people["Alice"], day))
+    say(build_corpus(people["Alice"], day))  # after every workshop
     lens = _settle(LENS_LIEVIN, people, LENS_LIEVIN_COMMUNES, 4, random.Random(62))
     lyon = _settle(LYON, people, LYON_COMMUNES, 3, random.Random(69))
     for equipe, rotas, seed in ((lens, _rotas_of_lens(lens), 2062), (lyon, _rotas_of_lyon(lyon), 2069)):

@@ -99,6 +99,20 @@ def find_records() -> dict[str, str]:
         **find_ressources(),
         **find_workshops(),
         **find_porte(),
+        **find_corpus(),
+    }
+
+
+def find_corpus() -> dict[str, str]:
+    """A point that comes back, an item behind it, the restitution that cites both."""
+    from entredeux.reseau.models import Rattachement, Restitution
+
+    link = Rattachement.objects.order_by("point__titre", "element__texte").first()
+    return {
+        "point_id": str(link.point_id),
+        "corpus.element_id": str(link.element_id),
+        "restitution_slug": Restitution.objects.get().slug,
+        "restitution_page": str(Restitution.objects.get().pk),
     }
 
 

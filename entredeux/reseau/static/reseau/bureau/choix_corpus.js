@@ -56,7 +56,7 @@
         if (tour !== this.tour) return; // a later question was asked meanwhile
         for (const ligne of lignes) this.connus.set(ligne.id, ligne);
         this.trouves = lignes;
-        this.bilanTarget.textContent = q ? this.compter(lignes.length) : "";
+        this.bilanTarget.textContent = q ? this.compter(lignes) : "";
       } catch (error) {
         this.trouves = [];
         this.bilanTarget.textContent = "La recherche n'a pas abouti. Vos choix sont gardés : réessayez.";
@@ -64,9 +64,13 @@
       this.dessiner();
     }
 
-    compter(nombre) {
-      if (!nombre) return "Rien de publié avec ces mots.";
-      return nombre === 1 ? "1 résultat" : `${nombre} résultats`;
+    // What is chosen already is above, not among the results: it is counted apart.
+    compter(lignes) {
+      const deja = lignes.filter(({ id }) => this.ids.includes(id)).length;
+      if (!lignes.length) return "Rien de publié avec ces mots.";
+      const nombre = lignes.length - deja;
+      const trouves = nombre === 1 ? "1 résultat" : `${nombre || "Aucun autre"} résultat${nombre > 1 ? "s" : ""}`;
+      return deja ? `${trouves}, ${deja} déjà choisi${deja > 1 ? "s" : ""}` : trouves;
     }
 
     dessiner() {
