@@ -59,8 +59,8 @@ POINTS = (
 
 
 def build_corpus(alice: Acteur, today: datetime.date) -> str:
-    """Seven months ago, in another region; then the points and the restitution. After every other day's workshops."""
-    _add_day(today - datetime.timedelta(days=210), alice)
+    """Last year, in another region; then the points and the restitution. After every other day's workshops."""
+    _add_day(today - datetime.timedelta(days=400), alice)
     points = [_name_point(titre, theme, starts, alice) for titre, theme, starts in POINTS]
     _publish_restitution(points, alice)
     return f"Corpus : {len(points)} points récurrents et une restitution, fictifs."

@@ -29,7 +29,9 @@ from entredeux.reseau.queries.corpus import (
     list_corpus,
     read_offre,
 )
+from entredeux.reseau.queries.rapprochements import Index, propose_for
 from entredeux.socle.erreurs import Refus
+from entredeux.socle.pliage import fold
 from tests.reseau.fabrique_corpus import fill_workshop, make_day, make_workshop
 
 TOUS = Acteur.public()
@@ -252,7 +254,7 @@ ORIGINES = st.builds(
     jour=st.dates(date(2019, 1, 1), date(2026, 12, 31)),
     precision=st.just("jour"),
     region=st.just(""),
-    region_nom=st.sampled_from(["", "Corse", "Bretagne", "Hauts-de-France"]),
+    region_nom=st.sampled_from(["", "Corse", "Île-de-France", "Hauts-de-France"]),
 )
 
 
@@ -270,7 +272,7 @@ def test_who_is_behind_is_a_union_in_order_without_doubles(origines, chance):
     assert {each.sequence for each in derriere.ateliers} == {each.sequence for each in origines}
     assert len(derriere.ateliers) == len(origines)
     assert list(derriere.annees) == sorted({each.jour.year for each in origines})
-    assert list(derriere.regions) == sorted({each.region_nom for each in origines} - {""})
+    assert list(derriere.regions) == sorted({each.region_nom for each in origines} - {""}, key=fold)
     days = [each.jour for each in derriere.ateliers]
     assert days == sorted(days)
 
@@ -453,3 +455,33 @@ def test_editor_of_another_region_is_told_who_to_ask(deux_journees, rose):
     assert "4 éléments sans point récurrent" in waiting
     assert Evenement.objects.count() == 4
     assert Feuille.objects.count() == 6
+
+
+def test_item_already_behind_a_point_is_not_offered_it_again(deux_journees, alice):
+    d = deux_journees
+    point = create_point(titre="Le local doit ouvrir le soir", elements=[d.a], by=alice)
+    (proposition,) = propose_for([d.e], alice)
+    assert proposition.points == [point]
+    link_element(point=point, element=d.e, by=alice)
+    (proposition,) = propose_for([d.e], alice)
+    assert proposition.points == []
+    assert [proche.element for proche in proposition.proches] == [d.a]
+
+
+def test_resemblance_says_its_words_and_its_share():
+    index = Index({1: "Le local de médiation ferme trop tôt", 2: "Les locaux des médiatrices ferment", 3: "Un badge"})
+    (found,) = index.find_alike("Local de médiation fermé", sauf=None)[:1]
+    assert found.identifiant in (1, 2)
+    assert set(index.find_alike("le local de la médiation ferme trop tôt")[0].mots) >= {"local", "médiation", "ferme"}
+    assert index.find_alike("le local de médiation ferme trop tôt")[0].part == 1
+    assert index.find_alike("Un badge perdu") == []  # one word in common says nothing
+    assert index.find_alike("") == []
+
+
+@given(st.lists(st.text("abcdefgh éè'", max_size=40), max_size=12), st.text("abcdefgh éè'", max_size=40))
+def test_resemblance_is_a_share_the_most_alike_first(textes, texte):
+    index = Index(dict(enumerate(textes)))
+    found = index.find_alike(texte)
+    assert all(0 < each.part <= 1.000001 for each in found)
+    assert [each.part for each in found] == sorted((each.part for each in found), reverse=True)
+    assert found == Index(dict(enumerate(textes))).find_alike(texte)

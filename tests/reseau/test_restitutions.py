@@ -18,7 +18,7 @@ from entredeux.reseau.actions.ateliers import correct_element, withdraw_element
 from entredeux.reseau.actions.ateliers.corrections import describe_element
 from entredeux.reseau.actions.corpus import create_point, link_element
 from entredeux.reseau.fichiers_restitution import hash_file
-from entredeux.reseau.models import Restitution, VersionRestitution
+from entredeux.reseau.models import Point, Restitution, Rubrique, VersionRestitution
 from entredeux.reseau.queries.restitutions import read_restitution, version_of
 from entredeux.reseau.taches_restitutions import seal_version
 from entredeux.ui.templatetags.ui import jour
@@ -348,3 +348,24 @@ def test_editor_of_a_region_makes_a_restitution_of_that_region_only(journees, al
     made.current_workflow_state.current_task_state.approve(user=Compte.objects.get(pk=alice.compte.pk))
     assert "1 atelier, 1 région, 1 année" in page_of(made)
     assert made.versions.get().numero == 1
+
+
+def test_from_two_regions_days_to_the_file_that_cites_both(journees, alice):
+    """Every step by the pages: the corpus shows both, a point joins them, the desk cites it, the PDF says whence."""
+    client = enter(alice)
+    found = Client().get("/corpus/?genre=constat").content.decode()
+    assert journees.a.texte in found
+    assert journees.d.texte in found
+    client.post(f"/corpus/rapprochements/{journees.a.pk}/", {"titre": "Le local manque le soir", "theme": ""})
+    point = Point.objects.get()
+    client.post(f"/corpus/rapprochements/{journees.d.pk}/", {"point": str(point.pk)})
+    assert point.rattachements.count() == 2
+    parent = Rubrique.objects.get(genre="restitutions")
+    page = Restitution(title="Nationale", slug="nationale")
+    form = form_of(page, [block("Ouvrir le soir", points=str(point.pk))])
+    client.post(f"/bureau/pages/add/reseau/restitution/{parent.pk}/", {**form, "action-publish": "1"})
+    text = text_of_pdf(file_of(page, "pdf")).replace("\u00a0", " ")
+    assert "Version 1" in text
+    assert "2 ateliers, 2 régions (Auvergne-Rhône-Alpes, Hauts-de-France)" in text
+    assert "Le local le soir, Lens, jeudi 14 mars 2024" in text
+    assert "Halls et soirées, Lyon, jeudi 5 juin 2025" in text

@@ -8,6 +8,7 @@ from entredeux.reseau.enums import EtatEngagement, GenreElement
 from entredeux.reseau.models import Point
 from entredeux.reseau.models.vocabulaires import choose_themes, label_themes
 from entredeux.reseau.queries.corpus import Filtre, Offre
+from entredeux.socle.pliage import fold
 
 PAR_REGION, PAR_ANNEE = "region", "annee"
 
@@ -44,7 +45,7 @@ class FiltreForm(forms.Form):
 
 
 def sorted_themes(offre: Offre) -> list[tuple[str, str]]:
-    return sorted(label_themes(offre.themes), key=lambda pair: pair[1])
+    return sorted(label_themes(offre.themes), key=lambda pair: fold(pair[1]))
 
 
 class ComparerForm(forms.Form):
@@ -88,7 +89,7 @@ class PointForm(forms.Form):
     titre = forms.CharField(
         label="Ce qui revient, en une phrase",
         max_length=240,
-        help_text="Dite comme un constat, par exemple : le local de médiation doit rester ouvert après 17 h.",
+        help_text="Dite comme un constat, par exemple : le local de médiation doit rester ouvert après 17 h.",
     )
     theme = forms.ChoiceField(label="Thème", required=False)
 

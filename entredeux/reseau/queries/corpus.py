@@ -13,6 +13,7 @@ from entredeux.reseau.access import visible_elements
 from entredeux.reseau.enums import EtatEngagement, GenreElement
 from entredeux.reseau.models import Element, Evenement, Point, Rattachement
 from entredeux.reseau.models.champs import porte
+from entredeux.socle.pliage import fold
 from entredeux.territoires.models import Region
 
 EVENEMENT = "feuille__sequence__evenement"
@@ -120,7 +121,7 @@ def read_offre(by: Acteur) -> Offre:
     found = list(rows)
     themes = {code for row in found for code in ([row[0]] if row[0] else row[1] or row[2])}
     named = dict(Region.objects.filter(pk__in={row[3] for row in found}).values_list("code", "nom"))
-    regions = sorted(named.items(), key=lambda pair: pair[1])
+    regions = sorted(named.items(), key=lambda pair: fold(pair[1]))
     if any(row[3] is None for row in found):
         regions.append((SANS_REGION, "Sans région (national, en ligne)"))
     events = {row[5]: (row[4], row[6]) for row in found}
@@ -201,7 +202,7 @@ def behind(origines: Iterable[Origine]) -> Derriere:
     once = {origine.sequence: origine for origine in origines}.values()
     return Derriere(
         ateliers=tuple(sorted(once, key=lambda each: (each.jour, each.atelier, each.sequence))),
-        regions=tuple(sorted({each.region_nom for each in once if each.region_nom})),
+        regions=tuple(sorted({each.region_nom for each in once if each.region_nom}, key=fold)),
         annees=tuple(sorted({each.annee for each in once})),
     )
 

@@ -93,11 +93,13 @@ class Proche:
 class Proposition:
     element: Element
     proches: tuple[Proche, ...]
+    deja: frozenset[Any]
 
     @property
     def points(self) -> list[Point]:
-        """Points that what looks like it already stands behind: the likeliest places for it."""
-        return list(dict.fromkeys(point for proche in self.proches for point in proche.points))
+        """Points that what looks like it stands behind, and it does not yet: the likeliest places for it."""
+        near = dict.fromkeys(point for proche in self.proches for point in proche.points)
+        return [point for point in near if point.pk not in self.deja]
 
 
 def propose_for(elements: list[Element], by: Acteur) -> list[Proposition]:
@@ -107,12 +109,14 @@ def propose_for(elements: list[Element], by: Acteur) -> list[Proposition]:
     wanted = {each.identifiant for found in alike.values() for each in found}
     rows = {row.pk: row for row in Element.objects.filter(pk__in=wanted).select_related(*ORIGINE)}
     points: dict[Any, list[Point]] = defaultdict(list)
-    for link in Rattachement.objects.filter(element__in=wanted).select_related("point").order_by("point__titre"):
+    shown = wanted | {element.pk for element in elements}
+    for link in Rattachement.objects.filter(element__in=shown).select_related("point").order_by("point__titre"):
         points[link.element_id].append(link.point)
     return [
         Proposition(
             element,
             tuple(Proche(rows[each.identifiant], each, tuple(points[each.identifiant])) for each in alike[element.pk]),
+            frozenset(point.pk for point in points[element.pk]),
         )
         for element in elements
     ]

@@ -66,7 +66,9 @@ def rapprochements(request: HttpRequest) -> HttpResponse:
     if not by.peut(Permission.ANIMER_RESEAU):
         waiting = waiting.filter(feuille__sequence__evenement__region=by.region or None)
     page = Paginator(waiting, PAR_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "propositions": propose_for(list(page.object_list), by)}
+    propositions = propose_for(list(page.object_list), by)
+    propositions.sort(key=lambda each: not each.proches)  # what there is something to say of comes first
+    context = {"page": page, "propositions": propositions}
     return render(request, "reseau/corpus/rapprochements.html", context)
 
 
