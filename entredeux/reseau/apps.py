@@ -23,6 +23,7 @@ class ReseauConfig(AppConfig):
             taches_pages,  # noqa: F401
             taches_recherche,
         )
+        from entredeux.reseau.encart_accueil import show_accueil
         from entredeux.reseau.encart_inscription import show_inscription
         from entredeux.reseau.forms import evenement, restitution
         from entredeux.reseau.installation import ensure_reseau
@@ -53,6 +54,7 @@ class ReseauConfig(AppConfig):
         register(Entree("Rédaction", "wagtailadmin_home", "note", P.REDIGER_RESEAU, RAIL, 70))
         register(Entree("Nouvelle journée", "nouvelle_journee", "plus", P.REDIGER_RESEAU, RAIL, 71))
         encarts.register(encarts.INSCRIPTION, show_inscription)
+        encarts.register(encarts.INSCRIPTION, show_accueil, ordre=60)
         register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))
         taches_ateliers.register_pages()
         branchement_ressources.plug_in()

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.textes import seal_texte
+from entredeux.reseau.actions import record_inscriptions
 from entredeux.reseau.actions.accueil import Geste, open_lien_accueil, record_pointages, revoke_lien_accueil
 from entredeux.reseau.actions.connexions import receive_connexions
 from entredeux.reseau.enums import GenreEvenement, GenreRubrique, GenreSequence, StatutInscription
 from entredeux.reseau.models import (
     Attestation,
-    ChoixAtelier,
     Evenement,
     Inscription,
     LienAccueil,
@@ -23,7 +22,8 @@ from entredeux.reseau.models import (
     Sequence,
     Serie,
 )
-from entredeux.reseau.saisie_inscription import index_courriel
+from entredeux.reseau.saisie_inscription import DemandeInscription
+from entredeux.socle.lecture.mots import fold
 from entredeux.territoires.models import Region
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -56,8 +56,10 @@ def make_journee(**champs: Any) -> Evenement:
     )
     evenement.sequences = [
         Sequence(genre=GenreSequence.PLENIERE, titre="Ouverture", sort_order=0),
-        Sequence(genre=GenreSequence.ATELIER, titre="Rompre l'isolement", places=2, sort_order=1),
-        Sequence(genre=GenreSequence.ATELIER, titre="Occuper un hall", sort_order=2),
+        Sequence(
+            genre=GenreSequence.ATELIER, titre="Rompre l'isolement", places=2, sort_order=1, est_sur_inscription=True
+        ),
+        Sequence(genre=GenreSequence.ATELIER, titre="Occuper un hall", sort_order=2, est_sur_inscription=True),
     ]
     serie.add_child(instance=evenement)
     return evenement
@@ -86,16 +88,25 @@ def register(
     *ateliers: Sequence,
     statut: str = StatutInscription.CONFIRMEE,
 ) -> Inscription:
-    """A row, whatever the day and the seats: the actions refuse to register for a day that is past."""
-    adresse = f"{nom.split()[0].lower()}@exemple.fr" if courriel is None else courriel
-    inscription = Inscription(evenement=evenement, statut=statut, courriel_index=index_courriel(adresse))
-    if statut == StatutInscription.ATTENTE:
-        inscription.attend_depuis = a_l_heure(8)
-    seal_texte(inscription, "nom", nom)
-    seal_texte(inscription, "courriel", adresse)
-    inscription.save()
-    for sequence in ateliers:
-        ChoixAtelier.objects.create(inscription=inscription, sequence=sequence, statut=StatutInscription.CONFIRMEE)
+    """By the bulk action, which also takes days that are past. `courriel`: drawn from the name unless said."""
+    adresse = f"{fold(nom).split()[0]}@exemple.fr" if courriel is None else courriel
+    [inscription] = record_inscriptions(
+        evenement=evenement,
+        demandes=[
+            DemandeInscription(
+                nom=nom,
+                courriel=adresse,
+                ateliers=tuple(sequence.uid for sequence in ateliers),
+                est_sur_place=not adresse,
+            )
+        ],
+        by=Acteur.systeme(),
+        prevenir=False,
+    )
+    if statut != StatutInscription.CONFIRMEE:
+        inscription.statut = statut
+        inscription.attend_depuis = a_l_heure(8) if statut == StatutInscription.ATTENTE else None
+        inscription.save()
     return inscription
 
 

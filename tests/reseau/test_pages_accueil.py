@@ -378,6 +378,24 @@ def test_an_event_without_a_confirmed_day_has_no_door(alice):
     )
 
 
+def test_the_events_page_leads_who_facilitates_to_the_door(alice, yann, journee):
+    address = journee.url_path.split("/", 2)[2]
+    for client, shown in ((enter(alice), True), (enter(yann), False), (Client(), False)):
+        text = client.get(f"/{address}").content.decode()
+        assert (reverse("accueil_du_jour", args=[SLUG]) in text) is shown
+
+
+def test_someone_registered_reads_their_code_then_finds_their_certificate(client, alice, journee, marie):
+    jeton = sign_lien("inscription", marie.pk)
+    adresse = reverse("reseau_inscription", args=[jeton])
+    text = client.get(adresse).content.decode()
+    assert code_billet(marie.pk) in text
+    assert "Mon attestation de présence" not in text
+    Attestation.objects.create(evenement=journee, inscription=marie, code_index="0" * 64, nom_index="0" * 64)
+    found = re.search(r'href="(/attestations/lien/[^"]+)"', client.get(adresse).content.decode())[1]
+    assert client.get(found).status_code == 200
+
+
 # --- a webinar's file
 
 
