@@ -29,10 +29,10 @@ from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
 from tests.conftest import join
+from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fabrique_jour import make_porte
 from tests.reseau.fiches import make_ressources
-from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.journee import demande, open_evenement
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 

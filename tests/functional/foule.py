@@ -60,10 +60,10 @@ def welcome(slug: str) -> dict[str, int]:
     from entredeux.reseau.models import ChoixAtelier, Evenement
 
     evenement = Evenement.objects.get(slug=slug)
-    chosen = ChoixAtelier.objects.filter(inscription__evenement=evenement, statut="confirmee").select_related("sequence")
+    kept = ChoixAtelier.objects.filter(inscription__evenement=evenement, statut="confirmee")
     gestes = [
         Geste(id=uuid.uuid4(), genre="arrivee", inscription=choix.inscription_id, atelier=atelier)
-        for choix in chosen
+        for choix in kept.select_related("sequence")
         for atelier in (None, choix.sequence.uid)
     ]
     reponses = record_pointages(evenement=evenement, jour=evenement.date_debut, gestes=gestes, by=alice())
@@ -101,7 +101,8 @@ def hold_day_in_lyon(slug: str) -> dict[str, str]:
     feuille = Feuille.objects.get(sequence=jour.ateliers[0])
     actions.close_feuille(feuille=feuille, by=alice())
     actions.publish_feuille(feuille=feuille, by=alice())
-    cited = Element.objects.filter(statut="valide", theme="illectronisme", feuille__sequence__evenement__in=[lievin, jour])
+    both = Element.objects.filter(feuille__sequence__evenement__in=[lievin, jour])
+    cited = both.filter(statut="valide", theme="illectronisme")
     return {"restitution": cite(list(cited)), "cites": str(cited.count())}
 
 
@@ -109,8 +110,8 @@ def cite(elements: list[Any]) -> str:
     """The restitution as the desk saves it. Returns its slug."""
     from tests.reseau.fabrique_corpus import make_restitution, point_cite
 
-    page = make_restitution("Restitution d'essai des journées", [point_cite("Tenir ensemble le droit et l'écran", elements)])
-    return str(page.slug)
+    point = point_cite("Tenir ensemble le droit et l'écran", elements)
+    return str(make_restitution("Restitution d'essai des journées", [point]).slug)
 
 
 if __name__ == "__main__":

@@ -129,6 +129,7 @@ def note(page: Page, feuille: str, genre: str, texte: str, theme: str = "") -> N
     page.get_by_role("link", name=genre, exact=True).click()
     page.get_by_label("En une phrase ou deux").fill(texte)
     if theme:
+        page.locator(".autres-puces summary").first.click()
         page.get_by_text(theme, exact=True).first.click()
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text(f"{genre} : noté.")).to_be_visible()
