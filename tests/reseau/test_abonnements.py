@@ -8,12 +8,14 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Cle
 from entredeux.cadre.textes import open_without_journal
 from entredeux.reseau.actions import import_programme
 from entredeux.reseau.actions.abonnements import forget_unconfirmed
+from entredeux.reseau.actions.ressources import create_ressource
 from entredeux.reseau.envois_abonnements import send_lettre, send_lettres
-from entredeux.reseau.models import Abonnement, Evenement
+from entredeux.reseau.models import Abonnement, Evenement, Ressource
 from entredeux.reseau.programme import load_programme
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,22 @@ def test_a_flood_from_one_network_is_slowed_and_loses_nothing():
     assert answer.status_code == 422
     assert "encore@exemple.fr" in answer.content.decode()
     assert Abonnement.objects.count() == 30
+
+
+def test_letter_announces_a_resource_reread_and_a_restitution_once(abonnement, alice):
+    from tests.reseau.fabrique_corpus import make_restitution
+
+    page = create_ressource(genre="kit", titre="Kit des halls", themes=["bailleurs"], by=Acteur.systeme())
+    other = create_ressource(genre="kit", titre="Kit resté brouillon", themes=["bailleurs"], by=Acteur.systeme())
+    for each in (page, other):
+        each.get_latest_revision().publish()
+    Ressource.objects.filter(pk=page.pk).update(statut="relue")
+    make_restitution("Ce que les journées ont dit", [("paragraphe", "<p>Un mot.</p>")])
+    Abonnement.objects.update(dernier_envoi=timezone.now() - datetime.timedelta(days=8))
+
+    send_lettre.call(str(abonnement.pk))
+
+    body = mail.outbox[0].body
+    assert "Kit des halls" in body
+    assert "Ce que les journées ont dit" in body
+    assert "Kit resté brouillon" not in body

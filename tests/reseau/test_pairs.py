@@ -10,7 +10,8 @@ from entredeux.cadre.models import EntreeJournal
 from entredeux.cadre.textes import open_without_journal
 from entredeux.reseau import actions
 from entredeux.reseau.access import can_close_question, visible_questions
-from entredeux.reseau.models import QuestionPairs, ReponsePairs
+from entredeux.reseau.actions.pairs import draft_fiche
+from entredeux.reseau.models import QuestionPairs, ReponsePairs, Ressource
 from entredeux.socle.erreurs import Refus
 
 SITUATION = "Des jeunes occupent un hall le soir. Le gardien ne veut plus passer. Nous avons proposé une rencontre."
@@ -130,3 +131,27 @@ def test_filters_stay_in_the_address(samira, question):
     page = enter(samira).get("/questions/?theme=posture").content.decode()
     assert "Une autre" in page
     assert "Comment ramener le gardien" not in page
+
+
+def test_what_came_of_it_becomes_a_draft_fiche_once(question, samira, karim, alice):
+    actions.answer_question(question=question, texte="Aller le voir à deux.", by=karim)
+    with pytest.raises(Refus, match="Dites d'abord"):
+        draft_fiche(question=question, by=samira)
+    actions.close_question(question=question, bilan="Une visite <à deux> a suffi.", by=samira)
+    question.refresh_from_db()
+    with pytest.raises(Refus):
+        draft_fiche(question=question, by=karim)
+
+    client = enter(samira)
+    assert "Préparer la fiche" in client.get(f"/questions/{question.pk}/").content.decode()
+    client.post(f"/questions/{question.pk}/fiche/")
+    client.post(f"/questions/{question.pk}/fiche/")
+
+    fiche = Ressource.objects.get(genre="experience", title=question.titre)
+    texts = {block.value["section"]: block.value["texte"].source for block in fiche.corps}
+    assert texts["contexte"] == f"<p>{SITUATION}</p>"
+    assert texts["resultats"] == "<p>Une visite &lt;à deux&gt; a suffi.</p>"
+    assert texts["conseils"] == "<p>Aller le voir à deux.</p>"
+    assert (fiche.live, fiche.themes) == (False, ["bailleurs"])
+    page = enter(samira).get(f"/questions/{question.pk}/").content.decode()
+    assert "en est née" in page

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import linebreaks
 
 from entredeux.cadre import journal
 from entredeux.cadre.access import check_permission
@@ -12,8 +13,9 @@ from entredeux.cadre.garde_note.formulaire import Usage, must_go
 from entredeux.cadre.permissions import Permission
 from entredeux.cadre.textes import open_without_journal, seal_texte
 from entredeux.reseau.access.collectifs import check_can_close_question, check_can_read_collectif, visible_questions
-from entredeux.reseau.enums import EtatQuestion
-from entredeux.reseau.models import Collectif, QuestionPairs, ReponsePairs
+from entredeux.reseau.actions.ressources import create_ressource
+from entredeux.reseau.enums import EtatQuestion, GenreRessource, SectionFiche
+from entredeux.reseau.models import Collectif, QuestionPairs, ReponsePairs, Ressource
 from entredeux.socle.erreurs import Refus
 from entredeux.territoires.models import Commune
 
@@ -76,6 +78,35 @@ def close_question(*, question: QuestionPairs, bilan: str, by: Acteur) -> Questi
     question.save()
     journal.record_write(by, "reseau.question.close", question)
     return question
+
+
+@transaction.atomic
+def draft_fiche(*, question: QuestionPairs, by: Acteur) -> Ressource:
+    """From what came of it to a draft of a fiche d'expérience, which editors complete and reread. Once only."""
+    check_can_close_question(by, question)
+    if question.etat != EtatQuestion.CLOSE:
+        raise Refus("Dites d'abord ce que ça a donné : c'est ce que la fiche raconte.")
+    stored = QuestionPairs.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if stored.fiche and (drafted := Ressource.objects.filter(pk=stored.fiche).first()):
+        return drafted
+    departement = question.commune.departement if question.commune else None
+    answers = [open_without_journal(each, "texte") for each in question.reponses.all()]
+    fiche = create_ressource(
+        genre=GenreRessource.EXPERIENCE,
+        titre=question.titre,
+        region=str(departement.region_id or "") if departement else "",
+        themes=[question.theme] if question.theme else [],
+        territoire=str(question.commune or ""),
+        sections={
+            SectionFiche.CONTEXTE: linebreaks(open_without_journal(question, "texte"), autoescape=True),
+            SectionFiche.RESULTATS: linebreaks(open_without_journal(question, "bilan"), autoescape=True),
+            SectionFiche.CONSEILS: "".join(linebreaks(answer, autoescape=True) for answer in answers),
+        },
+        by=Acteur.systeme(),  # the author may not write at the desk; the draft is nobody's until an editor takes it
+    )
+    QuestionPairs.objects.filter(pk=question.pk).update(fiche=fiche.pk)
+    journal.record_write(by, "reseau.question.mise_en_fiche", question)
+    return fiche
 
 
 def check_sans_identite(texte: str, champ: str, limite: int, vide: str) -> str:

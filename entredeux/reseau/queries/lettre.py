@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from entredeux.reseau.enums import StatutElement, StatutFeuille
-from entredeux.reseau.models import Element, Evenement
+from entredeux.reseau.enums import AudienceRessource, StatutElement, StatutFeuille, StatutRessource
+from entredeux.reseau.models import Element, Evenement, Ressource, Restitution
 from entredeux.reseau.models.champs import porte
 
 A_VENIR = timedelta(days=60)
@@ -61,8 +61,27 @@ def _published(theme: str, region: str, depuis: datetime) -> list[Any]:
     return sorted(found, key=lambda page: page.first_published_at, reverse=True)[:AU_PLUS]
 
 
+def _news(pages: Any, theme: str, region: str, depuis: datetime) -> Any:
+    rows = pages.live().filter(first_published_at__gt=depuis)
+    if theme:
+        rows = rows.filter(themes__contains=porte(theme))
+    return rows.filter(region_id=region) if region else rows
+
+
+def _ressources(theme: str, region: str, depuis: datetime) -> Iterable[Ressource]:
+    """Public and reread: a draft is nobody's, and what members keep for themselves is not mailed."""
+    read = Ressource.objects.filter(audience=AudienceRessource.PUBLIC).exclude(statut=StatutRessource.BROUILLON)
+    return _news(read, theme, region, depuis)
+
+
+def _restitutions(theme: str, region: str, depuis: datetime) -> Iterable[Restitution]:
+    """A restitution gathers many themes: it is news for each of them."""
+    rows = Restitution.objects.live().filter(first_published_at__gt=depuis)
+    return rows.filter(region_id=region) if region else rows
+
+
 ListePages = Callable[[str, str, datetime], Iterable[Any]]
-_SORTES: list[ListePages] = []
+_SORTES: list[ListePages] = [_ressources, _restitutions]
 
 
 def register_pages(list_pages: ListePages) -> None:

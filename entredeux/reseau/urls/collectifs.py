@@ -16,5 +16,6 @@ urlpatterns = [
     path("questions/", pairs.questions, name="questions_pairs"),
     path("questions/poser/", pairs.poser, name="question_poser"),
     path("questions/<uuid:question_id>/", pairs.question, name="question_pairs"),
+    path("questions/<uuid:question_id>/fiche/", pairs.mettre_en_fiche, name="question_fiche"),
     path("questions/<uuid:question_id>/bilan/", pairs.clore, name="question_clore"),
 ]

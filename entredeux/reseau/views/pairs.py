@@ -89,6 +89,16 @@ def question(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
 
 @acces(Permission.ECHANGER_RESEAU)
 @require_POST
+def mettre_en_fiche(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
+    by = acteur_of(request)
+    found = get_object_or_404(visible_questions(by).select_related("commune__departement"), pk=question_id)
+    actions.draft_fiche(question=found, by=by)
+    messages.success(request, "Un brouillon de fiche attend la rédaction du réseau, qui le complète et le fait relire.")
+    return redirect("question_pairs", found.pk)
+
+
+@acces(Permission.ECHANGER_RESEAU)
+@require_POST
 def clore(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     found = get_object_or_404(visible_questions(by), pk=question_id)
