@@ -12,6 +12,7 @@ class ReseauConfig(AppConfig):
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
         from entredeux.reseau import (  # what pages receive; tasks
+            branchement_corpus,
             branchement_ressources,
             encarts,
             envois_abonnements,  # noqa: F401
@@ -25,12 +26,11 @@ class ReseauConfig(AppConfig):
         )
         from entredeux.reseau.encart_accueil import show_accueil
         from entredeux.reseau.encart_inscription import show_inscription
-        from entredeux.reseau.forms import evenement, restitution
+        from entredeux.reseau.forms import evenement
         from entredeux.reseau.installation import ensure_reseau
-        from entredeux.reseau.models import Evenement, Restitution
+        from entredeux.reseau.models import Evenement
         from entredeux.reseau.recherche import programme
         from entredeux.reseau.redaction import follow_relecture
-        from entredeux.reseau.taches_restitutions import follow_publication
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
@@ -38,15 +38,11 @@ class ReseauConfig(AppConfig):
             taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
         )
         evenement.install()
-        restitution.install()
         follow_relecture()
-        page_published.connect(follow_publication, sender=Restitution, dispatch_uid="reseau.restitutions")
         programme.register()
         taches_recherche.connect()
         register(Entree("Rechercher", "recherche", "rechercher", place=PUBLIC, ordre=20))
         register(Entree("Programme", "programme", "reseau", place=PUBLIC, ordre=10))
-        register(Entree("Corpus", "corpus", "suivi", place=PUBLIC, ordre=30))
-        register(Entree("Rapprocher", "corpus_rapprochements", "repeter", P.REDIGER_RESEAU, ordre=76))
         register(Entree("Le métier", "metier", "reseau", place=PUBLIC, ordre=50))
         register(Entree("Entre pairs", "questions_pairs", "note", P.ECHANGER_RESEAU, RAIL, 72))
         register(Entree("Collectifs", "collectifs", "equipe", P.ECHANGER_RESEAU, RAIL, 74))
@@ -57,6 +53,7 @@ class ReseauConfig(AppConfig):
         encarts.register(encarts.INSCRIPTION, show_accueil, ordre=60)
         register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))
         taches_ateliers.register_pages()
+        branchement_corpus.plug_in()
         branchement_ressources.plug_in()
         for role in (Role.ANIMATION, Role.REDACTION):
             register_accueil(role, "reseau_inscriptions")

@@ -485,3 +485,11 @@ def test_resemblance_is_a_share_the_most_alike_first(textes, texte):
     assert all(0 < each.part <= 1.000001 for each in found)
     assert [each.part for each in found] == sorted((each.part for each in found), reverse=True)
     assert found == Index(dict(enumerate(textes))).find_alike(texte)
+
+
+def test_theme_page_says_what_the_corpus_holds_of_it(deux_journees):
+    page = Client().get("/themes-du-reseau/bailleurs/")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert 'href="/corpus/?theme=bailleurs&amp;genre=debat">Points débattus (1)</a>' in said
+    assert 'href="/corpus/?theme=bailleurs&amp;genre=obstacle">Obstacles (1)</a>' in said

@@ -20,6 +20,7 @@ from entredeux.reseau.actions.corpus import create_point, link_element
 from entredeux.reseau.fichiers_restitution import hash_file
 from entredeux.reseau.models import Point, Restitution, Rubrique, VersionRestitution
 from entredeux.reseau.queries.restitutions import read_restitution, version_of
+from entredeux.reseau.recherche.lecture import search
 from entredeux.reseau.taches_restitutions import seal_version
 from entredeux.ui.templatetags.ui import jour
 from tests.reseau.fabrique_corpus import fill_workshop, make_day, make_restitution, make_workshop, point_cite
@@ -369,3 +370,23 @@ def test_from_two_regions_days_to_the_file_that_cites_both(journees, alice):
     assert "2 ateliers, 2 régions (Auvergne-Rhône-Alpes, Hauts-de-France)" in text
     assert "Le local le soir, Lens, jeudi 14 mars 2024" in text
     assert "Halls et soirées, Lyon, jeudi 5 juin 2025" in text
+
+
+# --- found by the search
+
+
+def found(question: str) -> set[str]:
+    return {result.document.genre for result in search(question, audiences=["public"]).resultats}
+
+
+def test_restitution_is_found_by_its_words_until_it_is_taken_down(restitution):
+    assert "restitution" in found("ouvrir le local deux soirs")
+    restitution.unpublish()
+    assert "restitution" not in found("ouvrir le local deux soirs")
+
+
+def test_point_is_found_while_something_published_stands_behind_it(journees, alice):
+    create_point(titre="Une clé confiée aux équipes", elements=[journees.c], by=alice)
+    assert "point" in found("clé confiée équipes")
+    withdraw_element(element=journees.c, by=alice)
+    assert "point" not in found("clé confiée équipes")
