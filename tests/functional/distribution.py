@@ -39,7 +39,7 @@ def main() -> None:
     if not pour_images:
         write_figures()
     open_account_without_structure("alix")
-    found = find_records() | sign_links()
+    found = find_records() | sign_links() | registered_person()
     Path(settings.DOSSIER, REPERES).write_text(json.dumps(found), encoding="utf-8")
 
 
