@@ -4,12 +4,14 @@ Everything here is invented and says so in its title: the real programme of 2019
 """
 
 import datetime
+import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.textes import seal_texte
+from entredeux.reseau.actions import allot_contribution, record_inscriptions, syntheses
 from entredeux.reseau.actions import ateliers as actions
-from entredeux.reseau.actions import syntheses
+from entredeux.reseau.actions.accueil import Geste, record_pointages
 from entredeux.reseau.enums import (
     EtatEngagement,
     GenreContribution,
@@ -18,20 +20,19 @@ from entredeux.reseau.enums import (
     GenreRubrique,
     GenreSequence,
     IssueContribution,
-    StatutInscription,
 )
 from entredeux.reseau.models import (
-    ChoixAtelier,
     Contribution,
     Element,
     Evenement,
     Feuille,
-    Inscription,
     Rubrique,
     Sequence,
     Serie,
 )
+from entredeux.reseau.queries.ateliers import list_presents
 from entredeux.reseau.saisie_ateliers import SaisieElement
+from entredeux.reseau.saisie_inscription import DemandeInscription
 from entredeux.territoires.models import Region
 
 FICTIVE = "Journée fictive de démonstration : personnes, structures et propos sont inventés."
@@ -114,13 +115,25 @@ ATELIERS = (
 )
 
 
+APPORTS: dict[int, dict[str, Any]] = {
+    0: {
+        "contribution": "Un hall où plus personne ne nous répond (fictif).",
+        "genre_contribution": GenreContribution.PROBLEME,
+    },
+    1: {
+        "contribution": "Un café des démarches, le jeudi (fictif).",
+        "genre_contribution": GenreContribution.INITIATIVE,
+    },
+}
+
+
 def build_ateliers(alice: Acteur, yann: Acteur, today: datetime.date) -> None:
     """Twelve days ago, then in forty: four sheets published, one still being reread, a synthesis, commitments."""
     serie = _add_serie()
     jour = _add_day(serie, "Journée fictive : ce que le soir apprend", today - datetime.timedelta(days=12), ATELIERS)
     _add_day(serie, "Journée fictive : la suite", today + datetime.timedelta(days=40), ATELIERS[:2])
     sequences = jour.ateliers
-    presents = _add_participants(jour, sequences)
+    _add_participants(jour, alice)
     commitments = _commitments(today)
     for rank, (sequence, atelier) in enumerate(zip(sequences, ATELIERS, strict=True)):
         _designate(sequence, rank, alice, yann)
@@ -137,7 +150,7 @@ def build_ateliers(alice: Acteur, yann: Acteur, today: datetime.date) -> None:
             actions.mark_majeur(element=element, est_majeur=True, by=alice)
         actions.close_feuille(feuille=feuille, by=alice)
         if rank == len(ATELIERS) - 1:
-            _amend(Feuille.objects.get(pk=feuille.pk), presents)
+            _amend(Feuille.objects.get(pk=feuille.pk))
         else:
             actions.publish_feuille(feuille=feuille, by=alice)
     _follow(alice)
@@ -189,34 +202,33 @@ def _add_day(serie: Serie, titre: str, jour: datetime.date, ateliers: tuple[Atel
     return Evenement.objects.get(pk=evenement.pk)
 
 
-def _add_participants(jour: Evenement, sequences: list[Sequence]) -> list[Inscription]:
-    """Ten people who came, two to each workshop, and what two of them brought."""
-    people = []
-    for rank in range(10):
-        sequence = sequences[rank % len(sequences)]
-        person = Inscription(
-            evenement=jour,
-            statut=StatutInscription.CONFIRMEE,
-            est_presente=True,
+def _add_participants(jour: Evenement, alice: Acteur) -> None:
+    """Ten people who came, two to each workshop, marked at its door; two of them brought something."""
+    demandes = [
+        DemandeInscription(
+            nom=f"Participante {rank + 1} (fictive)",
+            courriel=f"participante{rank + 1}@demo.example",
             organisme="Association fictive",
-            courriel_index=f"demo-atelier-{rank}",
+            ateliers=(jour.ateliers[rank % len(ATELIERS)].uid,),
+            est_sur_place=True,
+            **APPORTS.get(rank, {}),
         )
-        seal_texte(person, "nom", f"Participante {rank + 1} (fictive)")
-        seal_texte(person, "courriel", f"participante{rank + 1}@demo.example")
-        person.save()
-        ChoixAtelier.objects.create(
-            inscription=person, sequence=sequence, statut=StatutInscription.CONFIRMEE, est_presente=True
+        for rank in range(10)
+    ]
+    people = record_inscriptions(evenement=jour, demandes=demandes, by=alice, prevenir=False)
+    gestes = [
+        Geste(
+            id=uuid.uuid4(),
+            genre="arrivee",
+            inscription=person.pk,
+            atelier=jour.ateliers[rank % len(ATELIERS)].uid,
+            instant=datetime.datetime.combine(jour.date_debut, datetime.time(14, rank), jour.zone),
         )
-        people.append(person)
-    _bring(people[0], sequences[0], GenreContribution.PROBLEME, "Un hall où plus personne ne nous répond (fictif).")
-    _bring(people[1], sequences[1], GenreContribution.INITIATIVE, "Un café des démarches, le jeudi (fictif).")
-    return people
-
-
-def _bring(person: Inscription, sequence: Sequence, genre: str, texte: str) -> None:
-    contribution = Contribution(inscription=person, evenement=person.evenement, sequence=sequence, genre=genre)
-    seal_texte(contribution, "texte", texte)
-    contribution.save()
+        for rank, person in enumerate(people)
+    ]
+    record_pointages(evenement=jour, jour=jour.date_debut, gestes=gestes, by=alice)
+    for rank, contribution in enumerate(Contribution.objects.filter(evenement=jour)):
+        allot_contribution(contribution=contribution, sequence=jour.ateliers[rank], by=alice)
 
 
 def _issues(sequence: Sequence) -> dict:
@@ -244,11 +256,10 @@ def _commitments(today: datetime.date) -> dict[int, tuple[SaisieElement, ...]]:
     }
 
 
-def _amend(feuille: Feuille, presents: list[Inscription]) -> None:
-    there = [person for person in presents if person.choix.filter(sequence=feuille.sequence).exists()]
+def _amend(feuille: Feuille) -> None:
     actions.propose_amendement(
         feuille=feuille,
-        inscription=there[0],
+        inscription=list_presents(feuille.sequence)[0],
         element=feuille.elements.first(),
         texte="Deux équipes sur la même place, et les jours ne sont dits à personne.",
         by=PUBLIC,
