@@ -136,11 +136,11 @@ def row(page: Page, nom: str):
 
 def tap(page: Page, lettres: str, nom: str) -> None:
     """A few letters, one tap."""
-    page.get_by_label("Premières lettres du nom").fill(lettres)
+    page.get_by_label("Premières lettres ou code").fill(lettres)
     expect(page.locator("#personnes > li")).to_have_count(1)
     row(page, nom).get_by_role("button", name="Présente").click()
     expect(row(page, nom)).to_contain_text("Présente,")
-    page.get_by_label("Premières lettres du nom").fill("")
+    page.get_by_label("Premières lettres ou code").fill("")
 
 
 def present_on_server(navigateur: Browser, serveur: Serveur, state: Any) -> set[str]:
@@ -363,7 +363,7 @@ def test_a_volunteers_phone_closes_when_the_link_is_revoked(navigateur, serveur_
 def test_without_script_one_tap_and_its_undoing(navigateur, serveur_tuable, alice, plaintes):
     with telephone(navigateur, serveur_tuable, alice, plaintes, java_script_enabled=False) as page:
         page.goto(LISTE)
-        page.get_by_label("Premières lettres du nom").fill("thé")
+        page.get_by_label("Premières lettres ou code").fill("thé")
         page.get_by_role("button", name="Chercher").click()
         page.get_by_role("button", name="Présente : Thérèse Fictif").click()
         expect(page.get_by_role("status").filter(has_text="Thérèse")).to_contain_text("Thérèse Fictif : présente,")

@@ -71,7 +71,7 @@ export class Tableau {
 
 export function drawCount(compte) {
   element("compte").textContent =
-    `${compte.presentes} ${plural(compte.presentes, "présente")} sur ${compte.attendues} ${plural(compte.attendues, "attendue")}`
+    `${compte.presentes} ${plural(compte.presentes, "présente")} sur ${compte.attendues}`
     + (compte.enRetard ? `, dont ${compte.enRetard} après l'heure` : "");
 }
 
