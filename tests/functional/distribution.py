@@ -99,7 +99,6 @@ def find_records() -> dict[str, str]:
         **find_ressources(),
         **find_workshops(),
         **find_porte(),
-        **registered_person(),
         **find_corpus(),
     }
 
