@@ -16,6 +16,10 @@ from entredeux.ui.menu import PUBLIC, RAIL, Entree, register
 
 def plug_in() -> None:
     from entredeux.reseau import bureau_ressources, taches_ressources  # noqa: F401 - the desk's hooks, the night's work
+    from entredeux.reseau.recherche import ressources as recherche
+
+    recherche.register()
+    taches_ressources.connect()
 
     encarts.register(encarts.APRES, show_replay, ordre=10)
     encarts.register(encarts.APRES, show_stand, ordre=40)

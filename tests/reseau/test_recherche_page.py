@@ -39,7 +39,7 @@ def test_first_visit_says_what_to_type_and_proposes_themes(client, fonds):
 def test_an_answer_has_its_title_its_place_and_its_passage(client, fonds):
     page = get(client, q="tisanerie")
     assert "1 résultat" in page
-    assert 'href="/replay:lievin/?t=751"' in page
+    assert 'href="/replay:lievin/?t=751#t-751"' in page
     assert "dit à 12 min 31 s" in page
     assert "<mark>tisanerie</mark>" in page
 

@@ -11,7 +11,7 @@ from entredeux.reseau.actions import withdraw_intervenant
 from entredeux.reseau.enums import GenreEvenement, GenreSequence
 from entredeux.reseau.models import Evenement, Intervenant, MomentFort, Replay, Replique, Sequence
 from entredeux.reseau.presenters.replays import link_at, mark_words
-from entredeux.reseau.queries.replays import find_repliques, group_passages, spoken_passages
+from entredeux.reseau.queries.replays import find_repliques, group_passages
 from entredeux.reseau.transcription import SousTitre, read_sous_titres
 from entredeux.socle.erreurs import Refus
 from tests.reseau.fabrique import make_evenement
@@ -83,6 +83,8 @@ def test_expression_across_two_captions_is_found_where_it_begins(replay):
     rows = list(replay.repliques.all())
     assert [row.seconde for row in find_repliques(rows, "trois soirs de suite et c'est")] == [748]
     assert [row.seconde for row in find_repliques(rows, "hal")] == [4]  # the beginning of a word
+    assert [row.seconde for row in find_repliques(rows, "des boîtiers")] == []  # « des » is not said before
+    assert [row.seconde for row in find_repliques(rows, "boîtiers d'éclairages")] == [751]
     assert find_repliques(rows, "ascenseur") == []
     assert find_repliques(rows, " ' ") == []
 
@@ -94,7 +96,7 @@ def test_transcript_reads_in_passages_by_who_speaks(replay):
         (748, "Témoin", 2),
         (820, "", 1),
     ]
-    assert next(spoken_passages(replay)) == ("Bonjour à toutes et tous. Aujourd'hui, les halls.", 1)
+    assert passages[0].texte == "Bonjour à toutes et tous. Aujourd'hui, les halls."
 
 
 def test_long_speech_is_cut_after_a_sentence():

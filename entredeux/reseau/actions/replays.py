@@ -10,6 +10,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.access import check_can_edit_replay
 from entredeux.reseau.enums import GenreSequence
 from entredeux.reseau.models import Chapitre, Evenement, MomentFort, Replay, Replique
+from entredeux.reseau.taches_recherche import follow_document
 from entredeux.reseau.transcription import SousTitre
 from entredeux.socle.erreurs import Refus
 
@@ -118,10 +119,15 @@ def withdraw_voice(nom: str) -> int:
 
     Accents and capitals as they are written: a name written otherwise is another's, or is to be withdrawn too.
     """
-    count = Replique.objects.filter(qui__iexact=nom).update(qui="")
+    spoke = Replique.objects.filter(qui__iexact=nom)
+    touched = set(spoke.values_list("replay", flat=True))
+    count = spoke.update(qui="")
     for model in (Replique, MomentFort):
         for row in model.objects.filter(texte__contains=nom):
             row.texte = row.texte.replace(nom, NOM_RETIRE)
             row.save(update_fields=["texte"])
+            touched.add(row.replay_id)
             count += 1
+    for pk in touched:
+        follow_document.enqueue("transcription", str(pk))
     return count

@@ -21,6 +21,7 @@ from entredeux.reseau.enums import GenreRessource, GenreRubrique, SectionFiche, 
 from entredeux.reseau.models import Ressource, Rubrique
 from entredeux.reseau.models.ressources import ADRESSES_RESERVEES, empty_sections
 from entredeux.reseau.queries.ressources import overdue
+from entredeux.reseau.taches_recherche import follow_document
 from entredeux.socle.erreurs import Refus
 
 DATE_PASSEE = "La date de vérification est passée."
@@ -156,6 +157,7 @@ def _mark(ressource: Ressource, statut: str, **fields: Any) -> None:
     cleared = {"validee_par": None, "validee_le": None, "motif_a_revoir": ""}
     Ressource.objects.filter(pk=ressource.pk).update(statut=statut, **{**cleared, **fields})
     ressource.refresh_from_db()
+    follow_document.enqueue("ressource", str(ressource.pk))
 
 
 @transaction.atomic

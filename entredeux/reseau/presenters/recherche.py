@@ -63,11 +63,11 @@ def _present(resultat: Resultat, reponse: Reponse, regions: dict[str, str]) -> L
 
 
 def address_at(url: str, ancre: int | None) -> str:
-    """A recording opens at the second: `?t=751`, which a page reads without a script."""
+    """A recording opens at the second, `?t=751`, and its transcript at the sentence, `#t-751`: no script is needed."""
     if ancre is None:
         return url
-    path, mark_, fragment = url.partition("#")
-    return f"{path}{'&' if '?' in path else '?'}{urlencode({'t': ancre})}{mark_}{fragment}"
+    path, _, fragment = url.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'t': ancre})}#{fragment or f't-{ancre}'}"
 
 
 def say_instant(ancre: int | None) -> str:

@@ -8,7 +8,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from entredeux.reseau.models import Chapitre, Evenement, Replay, Replique
-from entredeux.reseau.queries.replays import chapitres_of, find_repliques, fold, group_passages
+from entredeux.reseau.queries.replays import chapitres_of, find_repliques, group_passages
+from entredeux.reseau.recherche.analyse import split, stem
 from entredeux.reseau.transcription import read_seconde, write_seconde
 
 # How the players that people use are told where to begin: (host, parameter, with the letter s).
@@ -98,9 +99,13 @@ def _anchor(seconde: int, anchors: set[int]) -> str:
 
 def mark_words(texte: str, cherche: str) -> SafeString:
     """The words looked for in <mark>, whatever their accents; the text is escaped."""
-    wanted = set(fold(cherche).split())
+    wanted = split(cherche)
+    stems = {stem(word) for word in wanted}
+    begun = tuple(wanted[-1:])
     marked = [
-        format_html("<mark>{}</mark>", word) if wanted & set(fold(word).split()) else conditional_escape(word)
+        format_html("<mark>{}</mark>", word)
+        if any(stem(said) in stems or (begun and said.startswith(begun)) for said in split(word))
+        else conditional_escape(word)
         for word in texte.split(" ")
     ]
     return mark_safe(" ".join(marked))

@@ -1,11 +1,11 @@
 """A recording as it is read: passages, chapters, and where a word was said."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from entredeux.reseau.models import Chapitre, Replay, Replique
+from entredeux.reseau.recherche.analyse import split, stem
 
 PASSAGE_LONG = 45  # seconds after which a passage ends at the first end of a sentence
 PASSAGE_AU_PLUS = 90
@@ -52,29 +52,27 @@ def chapitres_of(replay: Replay) -> list[Chapitre]:
     return [each for each in replay.chapitres.order_by("seconde", "rang") if each.seconde is not None]
 
 
-def fold(texte: str) -> str:
-    """Without accents or capitals, word by word."""
-    plain = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "oe").lower())
-    return " ".join(re.findall(r"[^\W_]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
-
-
 def find_repliques(repliques: Sequence[Replique], texte: str) -> list[Replique]:
-    """Where these words are said, in this order, even across two captions; accents and capitals do not count."""
-    wanted = fold(texte)
+    """Where these words are said, in this order, even across two captions; as the network's search reads them:
+    accents, capitals, plurals do not count. The last word may be a beginning."""
+    wanted = split(texte)
     if not wanted:
         return []
-    found = []
-    for rank, replique in enumerate(repliques):
-        own = fold(replique.texte)
-        following = fold(repliques[rank + 1].texte) if rank + 1 < len(repliques) else ""
-        place = f" {own} {following} ".find(f" {wanted}")
-        if 0 <= place <= len(own):
-            found.append(replique)
-    return found
+    following = [*repliques[1:], None]
+    return [
+        replique
+        for replique, after in zip(repliques, following, strict=False)
+        if _says(split(replique.texte), split(after.texte) if after else [], wanted)
+    ]
 
 
-def spoken_passages(replay: Replay) -> Iterator[tuple[str, int]]:
-    """(text, second) of each passage, for the search."""
-    cuts = [chapitre.seconde or 0 for chapitre in chapitres_of(replay)]
-    for passage in group_passages(replay.repliques.all(), cuts):
-        yield passage.texte, passage.debut
+def _says(own: list[str], after: list[str], wanted: list[str]) -> bool:
+    said = own + after
+    *first, last = wanted
+    stems = [stem(word) for word in first]
+    for start in range(len(own)):
+        heard = said[start : start + len(wanted)]
+        if len(heard) == len(wanted) and [stem(word) for word in heard[:-1]] == stems:
+            if heard[-1].startswith(last) or stem(heard[-1]) == stem(last):
+                return True
+    return False
