@@ -72,7 +72,8 @@ def _says(own: list[str], after: list[str], wanted: list[str]) -> bool:
     stems = [stem(word) for word in first]
     for start in range(len(own)):
         heard = said[start : start + len(wanted)]
-        if len(heard) == len(wanted) and [stem(word) for word in heard[:-1]] == stems:
-            if heard[-1].startswith(last) or stem(heard[-1]) == stem(last):
-                return True
+        if len(heard) < len(wanted) or [stem(word) for word in heard[:-1]] != stems:
+            continue
+        if heard[-1].startswith(last) or stem(heard[-1]) == stem(last):
+            return True
     return False
