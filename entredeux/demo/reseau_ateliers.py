@@ -5,7 +5,7 @@ Everything here is invented and says so in its title: the real programme of 2019
 
 import datetime
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from entredeux.cadre.acteur import Acteur
@@ -45,7 +45,6 @@ class Atelier:
     theme: str
     dits: tuple[SaisieElement, ...]
     est_de_papier: bool = False
-    majeurs: tuple[int, ...] = field(default=(0, 1))
 
 
 def say(genre: str, texte: str, theme: str = "", **champs: object) -> SaisieElement:
@@ -146,7 +145,7 @@ def build_ateliers(alice: Acteur, yann: Acteur, today: datetime.date) -> None:
             by=alice,
         )
         feuille = Feuille.objects.get(sequence=sequence)
-        for element in list(feuille.elements.all())[:2]:
+        for element in list(feuille.elements.all())[:4]:
             actions.mark_majeur(element=element, est_majeur=True, by=alice)
         actions.close_feuille(feuille=feuille, by=alice)
         if rank == len(ATELIERS) - 1:

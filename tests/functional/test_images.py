@@ -45,6 +45,8 @@ VUES = [
     Vue("fiche", "claire", "fiche", "Intervention du", "bureau", hauteur=1240),
     Vue("figures", "paul", "/observatoire/activite/", "Activité par quartier", "bureau", hauteur=1100),
     Vue("figures-telephone", "paul", "/observatoire/activite/", "Activité par quartier"),
+    Vue("feuille-atelier", "", "/feuilles/{cle_feuille}/", "Travailler avec", hauteur=900),
+    Vue("pleniere", "", "/feuilles/{cle_feuille}/pleniere/", "Travailler avec", "bureau", hauteur=720),
     Vue("comptes", "helene", "/cadre/comptes/", "Qui a accès", "bureau", hauteur=820),
 ]
 
@@ -82,7 +84,7 @@ def test_the_round_of_the_pictures_ends(open_as, tournee_commencee):
 
 def open_view(page: Page, vue: Vue, reperes: dict[str, str]) -> None:
     if vue.adresse.startswith("/"):
-        page.goto(vue.adresse)
+        page.goto(vue.adresse.format(**reperes))
     elif vue.adresse == "fiche":
         page.goto(f"/terrain/interventions/{reperes['intervention_id']}/")
     else:

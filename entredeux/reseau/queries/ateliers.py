@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
@@ -228,5 +228,5 @@ def list_engagements(evenements: QuerySet[Evenement]) -> QuerySet[Element]:
         )
         .select_related("feuille__sequence__evenement__region")
         .prefetch_related("suivis")
-        .order_by("echeance", "cree_le")
+        .order_by(F("echeance").asc(nulls_last=True), "cree_le")
     )
