@@ -98,7 +98,7 @@ def prepare_day(desk: Page) -> str:
 def welcome_by_hand(phone: Page, slug: str) -> None:
     phone.goto(f"/evenements/{slug}/accueil-du-jour/")
     for rank in (1, 2, 3):
-        phone.get_by_label("Premières lettres du nom").fill(f"Participant {rank:03}")
+        phone.get_by_label("Premières lettres ou code").fill(f"Participant {rank:03}")
         row = phone.get_by_role("listitem").filter(has_text=f"Participant {rank:03}")
         row.get_by_role("button", name="Présente").click()
         expect(row.get_by_role("button", name="Annuler")).to_be_visible()
