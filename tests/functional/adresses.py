@@ -25,7 +25,7 @@ EXCEPTIONS = {
     "account_email": "fermée, répond 404 : l'adresse est celle que la structure a donnée",
     "socialaccount_signup": "fermée, répond 404 : un compte s'ouvre par invitation",
     "socialaccount_connections": "fermée, répond 404 : les comptes ne se lient pas ici",
-    "replay_video": "aucun fichier vidéo dans la démonstration ; tests/reseau/test_replays.py",
+    "replay_video": "un fichier, que la démonstration n'a pas ; tests/functional/test_ressources.py",
     "sante": "dit 503 sans travailleur, et n'est pas une page ; tests/socle/test_sante.py",
     "account_set_password": "pour un compte sans mot de passe ; les autres vont le changer",
 }

@@ -1,5 +1,7 @@
 """Resources and recordings in a real browser: read, pinned, imported, reread, opened at the second."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,6 +13,25 @@ FICHE = "/ressources/trois-soirs-de-suite-a-la-meme-heure-fiche-fictive/"
 REPLAY = "/evenements/webinaire-fictif-trois-halls/replay/"
 BROKEN = "@book{a, title={Bon}, author={{Essai}}}\n@book{b, year={2020}}"
 WHOLE = "@book{a, title={Ouvrage d'essai}, author={Dupont, Ren{\\'e}}, year={2020}}"
+
+
+# Two seconds of a grey square, made by the browser itself: no film is kept in the repository.
+FILMER = """async () => {
+  const toile = document.createElement("canvas");
+  toile.width = toile.height = 32;
+  const crayon = toile.getContext("2d");
+  const bouge = setInterval(() => { crayon.fillStyle = "#8a7f70"; crayon.fillRect(0, 0, Math.random() * 32, 32) }, 40);
+  const camera = new MediaRecorder(toile.captureStream(25), { mimeType: "video/webm" });
+  const morceaux = [];
+  camera.ondataavailable = (event) => morceaux.push(event.data);
+  const fini = new Promise((resolve) => { camera.onstop = resolve });
+  camera.start();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  camera.stop();
+  await fini;
+  clearInterval(bouge);
+  return [...new Uint8Array(await new Blob(morceaux).arrayBuffer())];
+}"""
 
 
 @pytest.mark.parametrize(
@@ -117,3 +138,28 @@ def test_editor_retains_a_moment_from_the_transcript(open_as):
     expect(page.get_by_text("Moment fort retenu.")).to_be_visible()
     page.goto("/evenements/webinaire-fictif-trois-halls/")
     expect(page.get_by_role("link", name="00:31:00").first).to_be_visible()
+
+
+def test_file_of_our_own_plays_here_with_its_captions_and_jumps(open_as):
+    page = open_as("alice", "bureau")
+    blank = page.context.new_page()
+    film = bytes(blank.evaluate(FILMER))
+    blank.close()
+    page.goto(f"{REPLAY}gerer/")
+    page.get_by_label("Ou un fichier servi d'ici").set_input_files(
+        {"name": "essai.webm", "mimeType": "video/webm", "buffer": film}
+    )
+    page.get_by_role("button", name="Enregistrer la vidéo").click()
+    expect(page.get_by_text("L'enregistrement est à jour.")).to_be_visible()
+
+    page.goto(REPLAY)
+    player = page.locator("video")
+    expect(player).to_have_js_property("readyState", 4)
+    assert (
+        player.evaluate("async (video) => { await new Promise((r) => setTimeout(r, 500)); return video.error }") is None
+    )
+    assert player.evaluate("(video) => video.textTracks[0].cues.length") == 10
+    page.locator("nav").get_by_role("link", name="Ouverture").click()
+    expect(page).to_have_url(re.compile(r"\?t=2#t-2$"))
+    assert player.evaluate("(video) => video.currentTime") > 0
+    check_axe_everywhere(page)

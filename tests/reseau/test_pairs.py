@@ -152,6 +152,6 @@ def test_what_came_of_it_becomes_a_draft_fiche_once(question, samira, karim, ali
     assert texts["contexte"] == f"<p>{SITUATION}</p>"
     assert texts["resultats"] == "<p>Une visite &lt;à deux&gt; a suffi.</p>"
     assert texts["conseils"] == "<p>Aller le voir à deux.</p>"
-    assert (fiche.live, fiche.themes) == (False, ["bailleurs"])
+    assert (fiche.live, fiche.themes, fiche.owner) == (False, ["bailleurs"], samira.compte)
     page = enter(samira).get(f"/questions/{question.pk}/").content.decode()
     assert "en est née" in page

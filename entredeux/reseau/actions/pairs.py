@@ -102,7 +102,8 @@ def draft_fiche(*, question: QuestionPairs, by: Acteur) -> Ressource:
             SectionFiche.RESULTATS: linebreaks(open_without_journal(question, "bilan"), autoescape=True),
             SectionFiche.CONSEILS: "".join(linebreaks(answer, autoescape=True) for answer in answers),
         },
-        by=Acteur.systeme(),  # the author may not write at the desk; the draft is nobody's until an editor takes it
+        auteur=question.auteur,
+        by=Acteur.systeme(),  # the author may not write at the desk; an editor takes the draft up
     )
     QuestionPairs.objects.filter(pk=question.pk).update(fiche=fiche.pk)
     journal.record_write(by, "reseau.question.mise_en_fiche", question)

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Compte
 from entredeux.reseau.access import (
     check_can_reread_ressource,
     check_can_validate_ressource,
@@ -46,9 +47,11 @@ def create_ressource(
     region: str = "",
     sections: dict[str, str] | None = None,
     periode: str = "",
+    auteur: Compte | None = None,
     **fields: Any,
 ) -> Ressource:
     """A draft. A fiche d'expérience comes with every section of the template; `sections` fills some (HTML text).
+    `auteur`: who wrote its words, when someone else makes the draft; they will not be its second reader.
 
     Raises Refus, or ValidationError as the desk would.
     """
@@ -61,7 +64,7 @@ def create_ressource(
         slug=free_slug(rubrique, titre),
         genre=genre,
         region_id=region or None,
-        owner=by.compte,
+        owner=auteur or by.compte,
         live=False,
         **fields,
     )

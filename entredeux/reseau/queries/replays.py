@@ -68,12 +68,11 @@ def find_repliques(repliques: Sequence[Replique], texte: str) -> list[Replique]:
 
 def _says(own: list[str], after: list[str], wanted: list[str]) -> bool:
     said = own + after
-    *first, last = wanted
-    stems = [stem(word) for word in first]
-    for start in range(len(own)):
-        heard = said[start : start + len(wanted)]
-        if len(heard) < len(wanted) or [stem(word) for word in heard[:-1]] != stems:
-            continue
-        if heard[-1].startswith(last) or stem(heard[-1]) == stem(last):
-            return True
-    return False
+    windows = (said[start : start + len(wanted)] for start in range(len(own)))
+    return any(len(heard) == len(wanted) and _is_same(heard, wanted) for heard in windows)
+
+
+def _is_same(heard: list[str], wanted: list[str]) -> bool:
+    if [stem(word) for word in heard[:-1]] != [stem(word) for word in wanted[:-1]]:
+        return False
+    return heard[-1].startswith(wanted[-1]) or stem(heard[-1]) == stem(wanted[-1])
