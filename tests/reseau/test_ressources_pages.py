@@ -4,12 +4,15 @@ import datetime
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.documents.models import Document
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.actions import ressources as actions
+from entredeux.reseau.actions.usages import pin_ressource
 from entredeux.reseau.branchement_ressources import show_stand
 from entredeux.reseau.enums import AudienceRessource
 from entredeux.reseau.models import Ressource, RessourceDuStand, Rubrique, UsageRessource
@@ -267,3 +270,27 @@ def test_resource_put_elsewhere_in_the_tree_is_checked_the_same(nord, rose, alic
     page.move(Rubrique.objects.get(genre="restitutions"), pos="last-child")
     assert Client().get("/restitutions/entre-nous/").status_code == 404
     assert enter(alice).get("/restitutions/entre-nous/").status_code == 200
+
+
+def test_list_to_reread_costs_the_same_with_one_and_with_many(nord, rose, alice):
+    client, counts = enter(alice), []
+    for batch in (1, 3):
+        for rank in range(batch):
+            draft_fiche(rose, f"Brouillon {batch} {rank}", region="32")
+            publish_fiche(rose, alice, f"Relue {batch} {rank}", region="32")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/ressources/a-relire/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_my_fiches_cost_the_same_with_one_and_with_many(nord, rose, alice, samira):
+    client, counts = enter(samira), []
+    for batch in (1, 3):
+        for rank in range(batch):
+            pin_ressource(ressource=publish_fiche(rose, alice, f"Fiche {batch} {rank}", region="32"), by=samira)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/ressources/mes-fiches/").status_code == 200
+            assert client.get("/ressources/epinglees.json").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from entredeux.cadre import textes
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import EntreeJournal
 from entredeux.reseau.actions import usages as actions
 from entredeux.reseau.enums import GenreUsage, ReponseUsage
 from entredeux.reseau.envois_ressources import REPONDRE
@@ -214,3 +215,33 @@ def test_question_waits_on_my_page(fiche, samira):
     done = client.post(f"/ressources/usages/{usage.pk}/repondre/", {f"{usage.pk.hex}-reponse": "telle_quelle"})
     assert done.headers["Location"] == "/ressources/mes-fiches/"
     assert UsageRessource.objects.get().reponse == "telle_quelle"
+
+
+def test_word_that_names_somebody_is_not_kept_and_nothing_is_lost(fiche, samira):
+    client = enter(samira)
+    client.post(f"/ressources/{fiche.slug}/usage/")
+    actions.ask_usages(by=SYSTEME, now=later(60))
+    usage = UsageRessource.objects.get()
+    sent = {
+        f"{usage.pk.hex}-reponse": "telle_quelle",
+        f"{usage.pk.hex}-note": "Demandez à Karim Benali, 06 12 34 56 78.",
+    }
+    answer = client.post(f"/ressources/usages/{usage.pk}/repondre/", sent)
+    assert answer.status_code == 422
+    assert "06 12 34 56 78" in answer.content.decode()
+    usage.refresh_from_db()
+    assert (usage.reponse, usage.compte) == ("", samira.compte)
+
+
+def test_words_left_are_read_by_who_writes_the_resource_and_journaled(fiche, samira, rose, yann):
+    usage = actions.note_usage(ressource=fiche, genre=GenreUsage.ANNONCEE, by=samira)
+    actions.ask_usages(by=SYSTEME, now=later(60))
+    usage.refresh_from_db()
+    actions.answer_usage(usage=usage, reponse="adaptee", note="Plus tôt le soir.", by=samira)
+    client = enter(rose)
+    assert f"{fiche.title} (1)" in client.get("/ressources/a-relire/").content.decode()
+    page = client.get(f"/ressources/a-relire/{fiche.pk}/mots/").content.decode()
+    assert "Plus tôt le soir." in page
+    assert samira.compte.nom not in page
+    assert EntreeJournal.objects.filter(evenement__contains="usageressource.note").count() == 1
+    assert enter(yann).get(f"/ressources/a-relire/{fiche.pk}/mots/").status_code == 404

@@ -18,6 +18,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import erase_unite, erase_unites, keyed_hash
 from entredeux.cadre.permissions import Permission
 from entredeux.reseau.access import check_can_pin_ressource, visible_ressources
+from entredeux.reseau.actions.pairs import check_sans_identite
 from entredeux.reseau.enums import GenreUsage, ReponseUsage
 from entredeux.reseau.envois_ressources import send_confirmation_usage, send_question_usage
 from entredeux.reseau.models import FicheEpinglee, Ressource, UsageRessource
@@ -101,17 +102,20 @@ def confirm_usage(*, usage: UsageRessource, by: Acteur) -> None:
 
 @transaction.atomic
 def answer_usage(*, usage: UsageRessource, reponse: str, note: str = "", by: Acteur) -> None:
-    """One answer, once. The row keeps it, and forgets who gave it. `by`: the account, or the public with the link."""
+    """One answer, once. The row keeps it, and forgets who gave it. `by`: the account, or the public with the link.
+    Raises ValidationError when the word seems to designate somebody."""
     if usage.compte_id and (by.compte is None or by.compte.pk != usage.compte_id):
         raise Refus("Cette question a été posée à quelqu'un d'autre.")
     if usage.repondue_le or usage.demandee_le is None:
         raise Refus("Vous avez déjà répondu à cette question, ou elle n'est plus posée. Merci.")
     if reponse not in ReponseUsage.values:
         raise Refus("Choisissez une réponse dans la liste.")
+    if note.strip():
+        note = check_sans_identite(note, "note", MOT_AU_PLUS, "")
     _forget_who(usage)
     usage.reponse, usage.repondue_le = reponse, timezone.now()
     if note.strip():
-        textes.seal_texte(usage, "note", note.strip()[:MOT_AU_PLUS])
+        textes.seal_texte(usage, "note", note)
     usage.save()
     journal.record_write(by, "reseau.usage.repondu", usage)
 

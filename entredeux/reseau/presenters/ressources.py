@@ -206,18 +206,19 @@ def present_citation(page: Ressource) -> str:
 # --- lists of work
 
 
-def present_relectures(by: Acteur, rows: list[Ressource]) -> dict[str, list[dict[str, Any]]]:
+def present_relectures(by: Acteur, rows: list[Ressource]) -> dict[str, Any]:
     """What waits for a second reader, then what waits for the network's word; what may be done with each."""
     lines = [_present_relecture(by, page) for page in rows]
     return {
         "a_relire": [line for line in lines if line["est_a_relire"]],
         "a_valider": [line for line in lines if not line["est_a_relire"]],
+        "peut_cocher": any(line["peut_relire"] and not line["est_note_juridique"] for line in lines),
     }
 
 
 def _present_relecture(by: Acteur, page: Ressource) -> dict[str, Any]:
     to_reread = _is_to_reread(page)
-    missing = missing_parts(page.get_latest_revision_as_object()) if to_reread else []
+    missing = missing_parts(_last_version(page)) if to_reread else []
     return {
         "page": page,
         "carte": present_carte(page),
@@ -230,6 +231,13 @@ def _present_relecture(by: Acteur, page: Ressource) -> dict[str, Any]:
         "apercu": reverse("wagtailadmin_pages:view_draft", args=[page.pk]),
         "bureau": reverse("wagtailadmin_pages:edit", args=[page.pk]),
     }
+
+
+def _last_version(page: Ressource) -> Ressource:
+    """As the desk last kept it, to be looked at only: read from the revision that the list already brought, without
+    asking whether each row it names still exists."""
+    last = page.latest_revision if page.has_unpublished_changes else None
+    return Ressource.from_serializable_data(last.content, check_fks=False) if last else page
 
 
 def _is_to_reread(page: Ressource) -> bool:

@@ -154,6 +154,18 @@ def usages_by_reponse(by: Acteur) -> list[dict[str, Any]]:
     return [dict(row) for row in counted.order_by("-total", "ressource__title") if row["total"] >= USAGES_DITS]
 
 
+def words_left(by: Acteur) -> list[dict[str, Any]]:
+    """How many words were left about each resource this person writes."""
+    rows = UsageRessource.objects.filter(ressource__in=written_ressources(by)).exclude(note=b"")
+    counted: Any = rows.values("ressource__title", "ressource_id").annotate(total=Count("pk"))
+    return [dict(row) for row in counted.order_by("ressource__title")]
+
+
+def usages_with_words(ressource: Ressource) -> list[UsageRessource]:
+    """The latest first. Nobody is known behind them any more."""
+    return list(ressource.usages.exclude(note=b"").order_by("-repondue_le"))
+
+
 def questions_for(by: Acteur) -> QuerySet[UsageRessource]:
     """The questions this account was asked and has not answered."""
     mine = UsageRessource.objects.filter(compte=by.compte, demandee_le__isnull=False, repondue_le__isnull=True)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("ressources/importer/", redaction.importer, name="ressources_importer"),
     path(LISTE, redaction.a_relire, name="ressources_a_relire"),
     path(f"{LISTE}ensemble/", redaction.relire_ensemble, name="ressources_relire"),
+    path(f"{LISTE}<int:ressource_id>/mots/", redaction.mots, name="ressource_mots"),
     path(f"{LISTE}<int:ressource_id>/relire/", redaction.relire, name="ressource_relire"),
     path(f"{LISTE}<int:ressource_id>/valider/", redaction.valider, name="ressource_valider"),
     path(f"{LISTE}<int:ressource_id>/a-revoir/", redaction.a_revoir, name="ressource_a_revoir"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from entredeux.cadre.access import acces, acteur_of
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
+from entredeux.cadre.textes import read_textes
 from entredeux.reseau.access import written_ressources
 from entredeux.reseau.actions import ressources as actions
 from entredeux.reseau.actions.bibliographie import import_notices
@@ -21,7 +22,12 @@ from entredeux.reseau.lecture import FAUTES_MONTREES, FichierIllisible
 from entredeux.reseau.models import Ressource
 from entredeux.reseau.presenters.ressources import present_relectures
 from entredeux.reseau.queries.bibliographie import plan_import
-from entredeux.reseau.queries.ressources import ressources_to_reread, usages_by_reponse
+from entredeux.reseau.queries.ressources import (
+    ressources_to_reread,
+    usages_by_reponse,
+    usages_with_words,
+    words_left,
+)
 from entredeux.socle.erreurs import Refus
 
 RELECTURES = 50
@@ -89,8 +95,20 @@ def a_relire(request: HttpRequest) -> HttpResponse:
         "nombre": waiting.count(),
         "montrees": RELECTURES,
         "usages": usages_by_reponse(by),
+        "mots": words_left(by),
     }
     return render(request, "reseau/ressources/a_relire.html", context)
+
+
+@acces(Permission.REDIGER_RESEAU)
+@require_GET
+def mots(request: HttpRequest, ressource_id: int) -> HttpResponse:
+    """What those who used it left for whoever wrote it; the reading is in the journal."""
+    page = _written(request, ressource_id)
+    usages = usages_with_words(page)
+    texts = read_textes(usages, "note", by=acteur_of(request))
+    context = {"page": page, "mots": [(usage, texts[usage.pk]) for usage in usages]}
+    return render(request, "reseau/ressources/mots.html", context)
 
 
 @acces(Permission.REDIGER_RESEAU)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from entredeux.reseau.presenters.ressources import present_cartes
 from entredeux.reseau.queries.ressources import epinglees_of, questions_for
 from entredeux.reseau.views.lecteur import lecteur_of
 from entredeux.reseau.views.ressources import find_ressource
+from entredeux.ui.erreurs import add_errors
 
 
 @acces(Permission.ECHANGER_RESEAU)
@@ -92,9 +94,8 @@ def repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     """The link proves who answers, signed in or not: it went to their mail."""
     row = _usage_of(REPONDRE, jeton)
     form = ReponseForm(request.POST or None)
-    if form.is_valid():
-        by = Acteur.sans_adhesion(row.compte) if row.compte else Acteur.public()
-        actions.answer_usage(usage=row, by=by, **form.cleaned_data)
+    by = Acteur.sans_adhesion(row.compte) if row.compte else Acteur.public()
+    if form.is_valid() and _answer(row, form, by):
         return render(request, "reseau/ressources/usage_merci.html", {"usage": row})
     context = {"usage": row, "form": form}
     return render(request, "reseau/ressources/usage_repondre.html", context, status=422 if form.errors else 200)
@@ -107,12 +108,21 @@ def repondre_ici(request: HttpRequest, usage_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     row = get_object_or_404(questions_for(by), pk=usage_id)
     form = ReponseForm(request.POST, prefix=row.pk.hex)
-    if not form.is_valid():
+    if not form.is_valid() or not _answer(row, form, by):
         context = {"usage": row, "form": form, "adresse": request.path}
         return render(request, "reseau/ressources/usage_repondre.html", context, status=422)
-    actions.answer_usage(usage=row, by=by, **form.cleaned_data)
     messages.success(request, "Merci. Votre réponse est gardée sans votre nom.")
     return redirect("mes_fiches")
+
+
+def _answer(row: UsageRessource, form: ReponseForm, by: Acteur) -> bool:
+    """False when the word left seems to name somebody: the form says which words, and keeps them."""
+    try:
+        actions.answer_usage(usage=row, by=by, **form.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    return True
 
 
 def _usage_of(usage: str, jeton: str) -> UsageRessource:
