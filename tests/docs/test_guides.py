@@ -2,15 +2,17 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
+import wagtail.admin as wagtail_admin
 
 from tests.architecture.sources import RACINE
 
 GUIDES = sorted((RACINE / "docs" / "guides").glob("*.md"))
 QUI = {
     *("mediatrice.md", "coordination.md", "direction.md", "financeur.md", "entre-pairs.md", "restitution.md"),
-    *("inscriptions.md", "rapporteur.md", "ressources.md", "le-jour-meme.md"),
+    *("inscriptions.md", "rapporteur.md", "ressources.md", "le-jour-meme.md", "redaction.md"),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")
 # Written by a template from the form of presence: « Terminer {{ presence.get_forme_display|lower }} ».
@@ -29,7 +31,15 @@ def words_of_the_screen() -> str:
     menus = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/*/apps.py")]
     blocs = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/reseau/models/blocs*.py")]
     vues = [(RACINE / "entredeux/reseau/views/corpus.py").read_text(encoding="utf-8")]
-    return flat(" ".join([*(BALISE.sub(" ", text) for text in templates), *menus, *blocs, *vues]))
+    return flat(" ".join([*(BALISE.sub(" ", text) for text in templates), *menus, *blocs, *vues, *words_of_the_desk()]))
+
+
+def words_of_the_desk() -> list[str]:
+    """The desk's tabs, fields and messages, and the French words of Wagtail's own buttons."""
+    ours = ("models/panneaux.py", "models/relecture.py", "models/evenements.py", "wagtail_hooks.py")
+    wagtail = Path(wagtail_admin.__file__).parent / "locale/fr/LC_MESSAGES/django.po"
+    paths = [*(RACINE / "entredeux/reseau" / name for name in ours), wagtail]
+    return [path.read_text(encoding="utf-8") for path in paths]
 
 
 def test_each_role_has_its_guide():
