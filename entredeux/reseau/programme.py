@@ -111,6 +111,7 @@ class Affichage(Contenu):
     genres: dict[str, str]
     precisions_de_forme: dict[str, str]
     sources: dict[str, list[Source]]
+    a_la_une: list[str] = []
 
     def sources_of(self, serie: Serie, evenement: Evenement) -> list[Source]:
         """The event's own, else its series'."""

@@ -1,4 +1,4 @@
-"""The network's programme as people meet it: the webinar of 5 December 2024, and a day from its template to the public."""
+"""The network's programme as people meet it: a webinar of 2024 whole, a day from its template to the public."""
 
 import re
 
@@ -101,8 +101,9 @@ def test_day_goes_from_its_template_to_the_public(open_as):
     """Rose prepares it and sees it, submits it; Alice approves; anyone reads it."""
     rose = open_as("rose", "bureau")
     prepare(rose)
-    preview = rose.frame_locator("iframe[title*='révisualisation'], iframe#w-preview-iframe")
-    rose.get_by_role("button", name=re.compile("prévisualisation")).first.click()
+    rose.wait_for_load_state("load")
+    rose.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
+    preview = rose.frame_locator("#w-preview-iframe")
     expect(preview.get_by_role("heading", level=1)).to_have_text("Journée fictive d'Arras")
     expect(preview.get_by_text("Le hall, la nuit")).to_be_visible()
     rose.get_by_role("button", name="Plus d'actions").click()

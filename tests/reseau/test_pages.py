@@ -64,6 +64,16 @@ def test_home_begins_with_what_comes(client, vrai_programme, aujourdhui):
     assert page.index("À venir") < page.index("Rencontre de demain") < page.index("Webinaires France Médiation")
 
 
+def test_series_that_editors_put_first_comes_before_later_ones(client, vrai_programme, aujourdhui):
+    make_evenement(title="Rencontre d'hier", slug="hier", date_debut=datetime.date(2027, 6, 2))
+    aujourdhui("2027-06-03")
+    page = words(read(client, "/"))
+    assert page.index("Webinaires France Médiation") < page.index("Journées régionales") < page.index("Rencontre d")
+    Serie.objects.update(est_a_la_une=False)
+    page = words(read(client, "/"))
+    assert page.index("Rencontre d") < page.index("Webinaires France Médiation")
+
+
 def test_signed_in_person_still_reads_the_programme_and_sees_the_way_in(client, vrai_programme, samira: Acteur):
     client.force_login(samira.compte)
     page = read(client, "/")

@@ -82,6 +82,7 @@ def _add_serie(rubrique: Rubrique, decrite: fichier.Serie) -> Serie:
             forme="\n".join(decrite.forme),
             precision_forme=affichage.precisions_de_forme.get(decrite.slug, ""),
             participants_du_cycle=decrite.participants_du_cycle,
+            est_a_la_une=decrite.slug in affichage.a_la_une,
             sources=_sources(affichage.sources.get(decrite.slug, [])),
         )
     )

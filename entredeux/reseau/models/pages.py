@@ -73,12 +73,16 @@ class Serie(PageReseau):
     forme = models.TextField("forme des séances, un temps par ligne", blank=True)
     precision_forme = models.CharField("précision sur la forme", max_length=200, blank=True)
     participants_du_cycle = models.PositiveIntegerField("participants sur tout le cycle", null=True, blank=True)
+    est_a_la_une = models.BooleanField(
+        "à la une", default=False, help_text="Montrée sur l'accueil avant les séries plus récentes."
+    )
     chapeau = models.TextField("chapeau", max_length=600, blank=True)
     sources = CorpsField(blocs("source"), verbose_name="sources", blank=True)
 
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("genre"),
+        FieldPanel("est_a_la_une"),
         FieldPanel("chapeau"),
         FieldPanel("organisateurs"),
         FieldPanel("forme"),
@@ -93,6 +97,7 @@ class Serie(PageReseau):
     class Classement:
         ouverts = (
             *("genre", "organisateurs", "forme", "precision_forme", "participants_du_cycle", "chapeau", "sources"),
+            "est_a_la_une",
         )
 
     class Meta:

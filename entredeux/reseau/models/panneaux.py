@@ -36,7 +36,8 @@ _IDENTITE = [
     ),
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("lieu"), FieldPanel("adresse"), FieldPanel("region")]),
+            FieldRowPanel([FieldPanel("lieu"), FieldPanel("adresse")]),
+            FieldPanel("region"),
             FieldPanel("lien_visio"),
         ],
         heading="Où",

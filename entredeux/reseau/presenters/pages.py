@@ -29,7 +29,7 @@ from entredeux.reseau.queries.programme import (
 from entredeux.reseau.queries.restitutions import live_restitutions
 
 A_VENIR_SUR_L_ACCUEIL = 6
-SERIES_SUR_L_ACCUEIL = 3
+SERIES_SUR_L_ACCUEIL = 5
 SEANCES_PAR_SERIE = 6
 PAR_PAGE = 40
 

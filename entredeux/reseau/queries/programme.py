@@ -39,7 +39,8 @@ def evenements_of(serie: Serie) -> QuerySet[Evenement]:
 
 @dataclass(frozen=True)
 class Sommaire:
-    """The rows of the home: what comes, then the latest series, each with its latest sessions and how many it has."""
+    """The rows of the home: what comes, then the series editors put first and the latest ones, each with its latest
+    sessions and how many it has."""
 
     a_venir: list[Evenement]
     series: list[tuple[Serie, list[Evenement], int]]
@@ -51,15 +52,12 @@ def read_sommaire(*, a_venir: int, series: int, par_serie: int) -> Sommaire:
     by_series: dict[str, list[int]] = {}
     for key, path in past(live_evenements()).values_list("pk", "path"):
         by_series.setdefault(path[: -Page.steplen], []).append(key)
-    shown = {path: keys[:par_serie] for path, keys in list(by_series.items())[:series]}
+    pages = {page.path: page for page in public(Serie.objects.all())}
+    ranked = sorted((path for path in by_series if path in pages), key=lambda path: not pages[path].est_a_la_une)
+    shown = {path: by_series[path][:par_serie] for path in ranked[:series]}
     wanted = [*coming_keys, *(key for keys in shown.values() for key in keys)]
     rows = {row.pk: row for row in with_voices(live_evenements().filter(pk__in=wanted).defer(*LOURDS))}
-    pages = {page.path: page for page in public(Serie.objects.filter(path__in=shown))}
-    told = [
-        (pages[path], [rows[key] for key in keys], len(by_series[path]))
-        for path, keys in shown.items()
-        if path in pages
-    ]
+    told = [(pages[path], [rows[key] for key in keys], len(by_series[path])) for path, keys in shown.items()]
     return Sommaire([rows[key] for key in coming_keys], told)
 
 
