@@ -65,7 +65,7 @@ def test_seat_given_back_reaches_who_waits_by_mail(open_page, open_as, produit):
 
     desk = open_as("alice", "bureau")
     desk.goto("/espace/")
-    desk.get_by_role("link", name="Webinaire fictif").click()
+    desk.get_by_role("link", name="aller vers, sans s'imposer").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("12 inscriptions confirmées pour 12 places")
     for _ in range(4):  # three waited before
         give_a_seat_back(desk)
