@@ -37,3 +37,20 @@ class GenreCle(TextChoices):
 class GenreEntree(TextChoices):
     ECRITURE = "ecriture", "Écriture"
     LECTURE = "lecture", "Lecture"
+
+
+class Portee(TextChoices):
+    """What a person accepts, one thing at a time. `SUIVI`: that the team works on it with the others concerned."""
+
+    SUIVI = "suivi", "Que la médiation suive la situation avec les autres parties"
+    BESOIN = "besoin", "Que mon besoin soit dit à un partenaire, sans mon nom"
+    CONTACT = "contact", "Que mon besoin et de quoi me joindre soient donnés à un partenaire"
+    PROPOS = "propos", "Que ce que j'ai dit soit répété à une autre partie"
+    PAROLE = "parole", "Que ma parole soit portée, sans mon nom, à qui doit répondre"
+
+
+class FormeAccord(TextChoices):
+    ORAL = "oral", "À l'oral"
+    ECRIT = "ecrit", "Par écrit"
+    LANGUE_DES_SIGNES = "langue_des_signes", "En langue des signes"
+    INTERPRETE = "interprete", "Avec un interprète"

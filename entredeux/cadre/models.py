@@ -11,9 +11,11 @@ from django.utils import timezone
 from entredeux.cadre.enums import (
     ROLES_DE_TERRAIN,
     ROLES_SANS_FICHE,
+    FormeAccord,
     GenreCle,
     GenreEntree,
     NatureStructure,
+    Portee,
     Role,
 )
 
@@ -281,3 +283,48 @@ class Enregistrement(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Consentement(Enregistrement):
+    """What one person accepted, once: an event, never changed, that a later withdrawal ends.
+
+    `sujet` is the party, or whoever else speaks (a UUID of another app: cadre knows rules, not what is recorded);
+    `unite` is that of the record. `destinataire` is the partner (UUID as text) or the kind of partner it was given
+    for; empty, it is the team alone. `texte_*` say what was read or shown, so that it can be shown again. The
+    receipt's number is on paper only: `recu_index` is its keyed hash.
+    """
+
+    sujet = models.UUIDField("qui l'a donné", db_index=True)
+    portee = models.CharField("pour quoi", max_length=12, choices=Portee.choices)
+    destinataire = models.CharField("pour qui", max_length=40, blank=True)
+    texte_code = models.CharField("texte montré", max_length=40)
+    texte_version = models.PositiveSmallIntegerField("version du texte")
+    texte_empreinte = models.CharField("empreinte du texte", max_length=64)
+    langue = models.CharField("langue", max_length=8, default="fr")
+    forme = models.CharField("forme", max_length=20, choices=FormeAccord.choices)
+    donne_le = models.DateTimeField("donné le", default=timezone.now)
+    jusqua = models.DateField("valable jusqu'au (compris)")
+    recu_index = models.CharField(max_length=64, blank=True, db_index=True)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Classement:
+        internes = (
+            "portee",
+            "destinataire",
+            "texte_code",
+            "texte_version",
+            "texte_empreinte",
+            "langue",
+            "forme",
+            "donne_le",
+            "jusqua",
+            "retire_le",
+        )
+        personnels = ("sujet", "recu_index")
+
+    class Meta:
+        ordering = ["-donne_le"]
+        indexes = [models.Index(fields=["sujet", "portee"], name="consentement_portee")]
+
+    def __str__(self) -> str:
+        return f"{self.get_portee_display()}, {self.donne_le:%d/%m/%Y}"

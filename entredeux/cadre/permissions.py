@@ -19,3 +19,5 @@ class Permission(TextChoices):
     ANIMER_RESEAU = "animer_reseau", "Animer le réseau : inscriptions, ateliers, synthèses de toutes les régions"
     REDIGER_RESEAU = "rediger_reseau", "Écrire les pages du réseau, dans sa région"
     ECHANGER_RESEAU = "echanger_reseau", "Échanger entre pairs : collectifs, questions, ressources du réseau"
+    VOIR_SITUATIONS = "voir_situations", "Voir qu'une situation existe, son étape et sa prochaine date"
+    SUIVRE_SITUATION = "suivre_situation", "Ouvrir et suivre les situations de sa structure (lectures journalisées)"

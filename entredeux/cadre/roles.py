@@ -18,7 +18,17 @@ class Definition:
 
 ROLES: dict[Role, Definition] = {
     Role.MEDIATION: Definition(
-        frozenset({P.SAISIR_TERRAIN, P.VOIR_TERRAIN, P.LIRE_NOTE, P.VOIR_FIGURES, P.ECHANGER_RESEAU}),
+        frozenset(
+            {
+                P.SAISIR_TERRAIN,
+                P.VOIR_TERRAIN,
+                P.LIRE_NOTE,
+                P.VOIR_SITUATIONS,
+                P.SUIVRE_SITUATION,
+                P.VOIR_FIGURES,
+                P.ECHANGER_RESEAU,
+            }
+        ),
         "Va sur le terrain, souvent à deux : saisit, relit le travail de son équipe, corrige le sien.",
     ),
     Role.COORDINATION: Definition(
@@ -33,6 +43,8 @@ ROLES: dict[Role, Definition] = {
                 P.IMPORTER_TERRAIN,
                 P.GERER_MISSIONS,
                 P.LIRE_INCIDENT,
+                P.VOIR_SITUATIONS,
+                P.SUIVRE_SITUATION,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -50,6 +62,7 @@ ROLES: dict[Role, Definition] = {
                 P.LIRE_INCIDENT,
                 P.GERER_COMPTES,
                 P.LIRE_JOURNAL,
+                P.VOIR_SITUATIONS,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }

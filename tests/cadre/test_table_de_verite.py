@@ -7,16 +7,15 @@ writes for Hauts-de-France, `Yann` is a member.
 
 import importlib
 import inspect
+import pkgutil
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 
 from entredeux.cadre import access as cadre
 from entredeux.cadre.acteur import Acteur
@@ -40,48 +39,13 @@ from entredeux.terrain.models import CorrespondanceImport, ImportJournal, Presen
 from entredeux.terrain.saisie import SaisieIntervention
 from entredeux.territoires import access as territoires
 from entredeux.territoires.models import Lieu
+from tests.cadre import regles
+from tests.cadre.regles.base import ANIMENT, EQUIPE, GENS, PAIRS, TERRAIN, Regle, allowed, can, visible
 from tests.conftest import join
 from tests.reseau.fabrique_ateliers import make_monde
 from tests.reseau.fabrique_jour import make_porte
 from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import open_evenement
-
-GENS = (
-    *("Samira", "Karim", "Inès", "Claire", "Hélène", "Bruno", "Paul", "Emma", "Nadia", "Marion"),
-    *("Alice", "Rose", "Yann"),
-)
-EQUIPE = {"Samira", "Karim", "Inès"}
-TERRAIN = EQUIPE | {"Claire", "Hélène"}
-ANIMENT = {"Alice", "Rose"}  # an event of Rose's region
-PAIRS = TERRAIN | {"Nadia", "Marion", "Alice", "Rose", "Yann"}
-
-
-@dataclass(frozen=True)
-class Regle:
-    """A rule on one kind of object, and who passes it."""
-
-    nom: str
-    passe: Callable[[Acteur, dict[str, Any]], bool]
-    qui: set[str]
-
-
-def visible(rule: Callable[[Acteur], QuerySet[Any]], objet: str) -> Callable[[Acteur, dict[str, Any]], bool]:
-    return lambda by, monde: rule(by).filter(pk=monde[objet].pk).exists()
-
-
-def can(rule: Callable[..., bool], objet: str) -> Callable[[Acteur, dict[str, Any]], bool]:
-    return lambda by, monde: rule(by, monde[objet])
-
-
-def allowed(check: Callable[..., None], *objets: str) -> Callable[[Acteur, dict[str, Any]], bool]:
-    def passes(by: Acteur, monde: dict[str, Any]) -> bool:
-        try:
-            check(by, *(monde[objet] for objet in objets))
-        except PermissionDenied:
-            return False
-        return True
-
-    return passes
 
 
 def with_link(rule: Callable[..., bool], lien: str) -> Callable[[Acteur, dict[str, Any]], bool]:
@@ -207,6 +171,12 @@ TABLE = (
 )
 
 
+MODULES = [
+    importlib.import_module(f"{regles.__name__}.{found.name}") for found in pkgutil.iter_modules(regles.__path__)
+]
+PAR_SUJET = [module for module in MODULES if hasattr(module, "REGLES")]
+TABLE += tuple(regle for module in PAR_SUJET for regle in module.REGLES)
+
 # What is public, or open to whoever holds a link: the funder has no less of it than anyone.
 OUVERTES = {regle.nom for regle in TABLE if regle.qui == set(GENS)}
 
@@ -242,7 +212,7 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
     collectif = reseau_actions.create_collectif(nom="Artois", animation=samira.compte, by=gens["Alice"])
     reseau_actions.add_membre(collectif=collectif, compte=gens["Yann"].compte, by=samira)
     ask = reseau_actions.ask_question
-    return {
+    monde = {
         "gens": gens,
         "inscription": inscription,
         "contribution": Contribution.objects.get(inscription=inscription),
@@ -269,6 +239,9 @@ def monde(structure, autre_structure, samira, karim, claire, helene, paul, nadia
         "point_vide": create_point(titre="Rien encore", by=gens["Rose"]),
         **make_porte(alice=gens["Alice"]),
     }
+    for module in PAR_SUJET:
+        monde |= module.make_monde(gens, monde)
+    return monde
 
 
 def test_table_is_so_for_every_role_object_and_action(monde):
@@ -294,7 +267,7 @@ def test_every_kind_of_record_has_its_line(monde):
 
 def test_every_rule_of_every_app_has_its_line():
     """A new `visible_…` or `can_…` fails here until it is in the table."""
-    source = inspect.getsource(inspect.getmodule(Regle))
+    source = "".join(inspect.getsource(module) for module in (*PAR_SUJET, sys.modules[__name__]))
     for label in settings.APPLICATIONS:
         try:
             module = importlib.import_module(f"{label}.access")

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from entredeux.cadre.chiffrement import TexteChiffreField
 from entredeux.cadre.models import Compte, Enregistrement
+from entredeux.situations.models import Situation
 from entredeux.terrain.enums import Origine, PrecisionDate, SourceAge
 from entredeux.terrain.models.presences import Mission, Presence
 from entredeux.territoires.models import Lieu
@@ -18,6 +19,9 @@ class Intervention(Enregistrement):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions")
     presence = models.ForeignKey(
         Presence, on_delete=models.SET_NULL, null=True, blank=True, related_name="interventions"
+    )
+    situation = models.ForeignKey(
+        Situation, on_delete=models.SET_NULL, null=True, blank=True, related_name="interventions"
     )
     lieu = models.ForeignKey(Lieu, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions")
     type_lieu = models.CharField("type de lieu", max_length=40, blank=True)
@@ -48,6 +52,7 @@ class Intervention(Enregistrement):
         internes = (
             "mission",
             "presence",
+            "situation",
             "lieu",
             "type_lieu",
             "qpv",

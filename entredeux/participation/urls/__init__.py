@@ -1,0 +1,6 @@
+"""One file of routes by subject, so that each reads whole."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "participation"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,17 @@
+"""Which situations, for whom; one file of rules by subject."""
+
+from entredeux.situations.access.situations import (
+    can_follow_situation,
+    check_can_follow_situation,
+    check_can_open_situation,
+    visible_parties,
+    visible_situations,
+)
+
+__all__ = [
+    "can_follow_situation",
+    "check_can_follow_situation",
+    "check_can_open_situation",
+    "visible_parties",
+    "visible_situations",
+]

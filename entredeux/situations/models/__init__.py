@@ -1,0 +1,3 @@
+from entredeux.situations.models.situations import Partie, Situation
+
+__all__ = ["Partie", "Situation"]
