@@ -92,7 +92,9 @@ def measure_ours(number: int) -> tuple[Vue, Vue]:
             page = client.get(address).texte
             check("la page", page.count('<div class="temps"'))
             check("l'agenda", client.get("/evenements/conference-fictive/agenda.ics").texte.count("BEGIN:VEVENT") - 1)
+            before = serveur.cpu()
             whole = measure(serveur.port, [address], number, with_rate=True)
+            say("processeur_ms_par_page", f"{(serveur.cpu() - before) / (number * 5 + 8) * 1000:.1f}")
             return whole, measure(serveur.port, ["/evenements/conference-fictive/agenda.ics"], number)
 
 

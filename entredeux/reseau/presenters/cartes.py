@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from entredeux.reseau.enums import GenreSequence, RolePrise
 from entredeux.reseau.models import Evenement, Prise, Serie
 from entredeux.reseau.models.vocabulaires import label_themes
 from entredeux.reseau.presenters.dates import iso_of, say_hours, split_date
+from entredeux.reseau.queries.programme import Voix, read_voix
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,17 @@ class Carte:
 
 
 def present_cartes(evenements: Iterable[Evenement]) -> list[Carte]:
-    return [present_carte(evenement) for evenement in evenements]
+    """In their order. A page with several lists asks once for all of them: `present_by_key`."""
+    return list(present_by_key(evenements).values())
 
 
-def present_carte(evenement: Evenement) -> Carte:
+def present_by_key(evenements: Iterable[Evenement]) -> dict[int, Carte]:
+    rows = list(evenements)
+    voix = read_voix(row.pk for row in rows)
+    return {row.pk: present_carte(row, voix[row.pk]) for row in rows}
+
+
+def present_carte(evenement: Evenement, voix: Voix) -> Carte:
     day, month = split_date(evenement)
     titre, accroche = split_titre(evenement.title)
     return Carte(
@@ -40,7 +47,7 @@ def present_carte(evenement: Evenement) -> Carte:
         mois=month,
         titre=titre,
         accroche=accroche,
-        ligne=" · ".join(say_line(evenement)),
+        ligne=" · ".join(say_line(evenement, voix)),
         est_annule=evenement.est_annule,
         marques=["moments forts"] if evenement.moments_forts else [],
         themes=[label for _, label in label_themes(evenement.themes[:3])],
@@ -53,7 +60,7 @@ def split_titre(titre: str) -> tuple[str, str]:
     return head + (mark if mark == " ?" else ""), rest[:1].upper() + rest[1:]
 
 
-def say_line(evenement: Evenement) -> Iterable[str]:
+def say_line(evenement: Evenement, voix: Voix) -> Iterable[str]:
     yield evenement.get_genre_display()
     if hours := say_hours(evenement):
         yield hours
@@ -63,22 +70,10 @@ def say_line(evenement: Evenement) -> Iterable[str]:
         yield evenement.region.nom
     if evenement.participants:
         yield f"{evenement.participants} participants"
-    if count := len(evenement.ateliers):
-        yield f"{count} atelier{'s' if count > 1 else ''}"
-    if voices := organisations_of(evenement):
+    if voix.ateliers:
+        yield f"{voix.ateliers} atelier{'s' if voix.ateliers > 1 else ''}"
+    if voices := [f"{nom} ({lieu})" if lieu else nom for nom, lieu in voix.organisations]:
         yield "avec " + ", ".join(voices[:4]) + (" et d'autres" if len(voices) > 4 else "")
-
-
-def organisations_of(evenement: Evenement) -> list[str]:
-    """Those that speak, outside the workshops, each once."""
-    said = [
-        say_organisation(prise)
-        for sequence in evenement.sequences.all()
-        if sequence.genre != GenreSequence.ATELIER
-        for prise in sequence.prises.all()
-        if prise.role == RolePrise.INTERVENTION
-    ]
-    return list(dict.fromkeys(voice for voice in said if voice))
 
 
 def say_organisation(prise: Prise) -> str:
@@ -110,12 +105,12 @@ class SerieMontree:
     reste: int
 
 
-def present_serie(serie: Serie, montres: list[Evenement], total: int) -> SerieMontree:
+def present_serie(serie: Serie, cartes: list[Carte], total: int) -> SerieMontree:
     return SerieMontree(
         serie=serie,
         adresse=serie.chemin,
         organisateurs=", ".join(serie.organisateurs.splitlines()),
         forme=", ".join(serie.forme.splitlines()),
-        cartes=present_cartes(montres),
-        reste=total - len(montres),
+        cartes=cartes,
+        reste=total - len(cartes),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Sequence as Suite
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -87,7 +88,7 @@ def present_evenement(evenement: Evenement, request: HttpRequest) -> dict[str, A
 
 def present_fiche(evenement: Evenement) -> Fiche:
     sequences = sequences_of(evenement)
-    serie, elements = serie_of(evenement), elements_by_sequence(evenement) if evenement.pk else {}
+    serie, elements = serie_of(evenement), elements_by_sequence(evenement) if has_begun(evenement) else {}
     shown = [(sequence, present_seance(sequence, elements.get(sequence.pk, []))) for sequence in sequences]
     untimed = [(sequence, seance) for sequence, seance in shown if not sequence.heure_debut]
     return Fiche(
@@ -110,6 +111,11 @@ def present_fiche(evenement: Evenement) -> Fiche:
         noms_caches=not settings.RESEAU_MONTRE_NOMS and any(seance.voix for _, seance in shown),
         donnees=liens_donnees.describe(evenement, serie, sequences),
     )
+
+
+def has_begun(evenement: Evenement) -> bool:
+    """Nothing was said in a workshop before its day."""
+    return bool(evenement.pk and evenement.date_debut <= timezone.localdate())
 
 
 def is_past(evenement: Evenement) -> bool:
@@ -208,4 +214,10 @@ def present_voix(prise: Prise) -> SafeString:
 
 
 def _link(route: str, slug: str, words: SafeString) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse(route, args=[slug]), words)
+    return mark_safe(f'<a href="{_address_before(route)}{slug}/">{words}</a>')  # a slug holds nothing to escape
+
+
+@cache
+def _address_before(route: str) -> str:
+    """« /intervenants/ »: `reverse` is asked once, and not for each voice of a conference."""
+    return reverse(route, args=["x"]).removesuffix("x/")

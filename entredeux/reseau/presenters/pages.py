@@ -1,10 +1,8 @@
 """What the editors' pages show around their own words: the home, the calendar, a series."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Page as PageDeListe
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
@@ -12,7 +10,7 @@ from entredeux.reseau.enums import GenreRubrique
 from entredeux.reseau.forms.calendrier import VUES, CalendrierForm
 from entredeux.reseau.models import Accueil, Evenement, PageLibre, Rubrique, Serie
 from entredeux.reseau.models.base import presente
-from entredeux.reseau.presenters.cartes import Carte, present_cartes, present_serie
+from entredeux.reseau.presenters.cartes import Carte, present_by_key, present_serie
 from entredeux.reseau.presenters.corps import MomentsForts, present_corps, present_moments
 from entredeux.reseau.queries.programme import (
     LOURDS,
@@ -38,9 +36,12 @@ PAR_PAGE = 40
 def present_accueil(accueil: Accueil, request: HttpRequest) -> dict[str, Any]:
     """What comes, then the latest series, the latest session first in each."""
     sommaire = read_sommaire(a_venir=A_VENIR_SUR_L_ACCUEIL, series=SERIES_SUR_L_ACCUEIL, par_serie=SEANCES_PAR_SERIE)
+    cartes = present_by_key([*sommaire.a_venir, *(row for _, rows, _ in sommaire.series for row in rows)])
     return {
-        "a_venir": present_cartes(sommaire.a_venir),
-        "series": [present_serie(serie, shown, total) for serie, shown, total in sommaire.series],
+        "a_venir": [cartes[row.pk] for row in sommaire.a_venir],
+        "series": [
+            present_serie(serie, [cartes[row.pk] for row in rows], total) for serie, rows, total in sommaire.series
+        ],
     }
 
 
@@ -66,37 +67,30 @@ def present_calendrier(request: HttpRequest) -> dict[str, Any]:
     vue = "serie" if request.GET.get("vue") == "serie" else "date"
     found = filter_evenements(filtres).defer(*LOURDS)
     page = Paginator(past(found), PAR_PAGE).get_page(request.GET.get("page"))
-    upcoming = list(with_voices(coming(found))) if page.number == 1 else []
+    upcoming = list(coming(found)) if page.number == 1 else []
+    done = list(page.object_list)
+    cartes, series = present_by_key([*upcoming, *done]), series_by_path([*upcoming, *done]) if vue == "serie" else {}
     return {
         "form": form,
         "filtres": filtres,
         "vue": vue,
         "vues": VUES,
-        "a_venir": _blocks(upcoming, vue),
-        "passes": _blocks(_with_voices_of(page), vue),
+        "a_venir": _blocks(upcoming, cartes, series),
+        "passes": _blocks(done, cartes, series),
         "liste": page,
         "total": page.paginator.count + len(upcoming),
     }
 
 
-def _with_voices_of(page: PageDeListe) -> list[Evenement]:
-    """The page's own rows only: a slice cannot be prefetched twice."""
-    keys = [evenement.pk for evenement in page.object_list]
-    rows = {row.pk: row for row in with_voices(Evenement.objects.filter(pk__in=keys).select_related("region"))}
-    return [rows[key] for key in keys]
-
-
-def _blocks(evenements: list[Evenement], vue: str) -> list[Bloc]:
-    if vue == "date":
-        return [
-            Bloc(str(year), "", present_cartes(found))
-            for year, found in groupby(evenements, key=lambda each: each.date_debut.year)
-        ]
-    series = series_by_path(evenements)
-    by_series: dict[str, list[Evenement]] = {}
+def _blocks(evenements: list[Evenement], cartes: dict[int, Carte], series: dict[str, Serie]) -> list[Bloc]:
+    """By year or, when their series are given, by series, in the order of their first event."""
+    found: dict[str, Bloc] = {}
     for evenement in evenements:
-        by_series.setdefault(path_of_serie(evenement), []).append(evenement)
-    return [Bloc(series[path].title, series[path].chemin, present_cartes(found)) for path, found in by_series.items()]
+        serie = series.get(path_of_serie(evenement))
+        titre = serie.title if serie else str(evenement.date_debut.year)
+        bloc = found.setdefault(serie.path if serie else titre, Bloc(titre, serie.chemin if serie else "", []))
+        bloc.cartes.append(cartes[evenement.pk])
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -110,18 +104,18 @@ class SeanceDeSerie:
 def present_page_de_serie(serie: Serie, request: HttpRequest) -> dict[str, Any]:
     """Every session with its "moments forts": what comes first, then the latest."""
     found = evenements_of(serie)
-    upcoming, done = list(with_voices(coming(found))), list(with_voices(past(found)))
+    upcoming, done = list(coming(found)), list(with_voices(past(found)))
+    cartes = present_by_key([*upcoming, *done])
     return {
         "organisateurs": serie.organisateurs.splitlines(),
         "forme": serie.forme.splitlines(),
-        "a_venir": present_cartes(upcoming),
-        "seances": [_session(evenement) for evenement in done],
+        "a_venir": [cartes[row.pk] for row in upcoming],
+        "seances": [_session(row, cartes[row.pk]) for row in done],
         "sources": [bloc.value for bloc in serie.sources],
     }
 
 
-def _session(evenement: Evenement) -> SeanceDeSerie:
-    (carte,) = present_cartes([evenement])
+def _session(evenement: Evenement, carte: Carte) -> SeanceDeSerie:
     return SeanceDeSerie(carte, evenement.resume, present_moments(evenement, evenement.sequences.all()))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from entredeux.reseau.models import Prise
-from entredeux.reseau.presenters.cartes import Carte, present_carte, say_organisation
+from entredeux.reseau.presenters.cartes import Carte, present_by_key, say_organisation
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,14 @@ def present_interventions(prises: Iterable[Prise], *, qui: str) -> list[Interven
     by_event: dict[int, list[Prise]] = {}
     for prise in prises:
         by_event.setdefault(prise.sequence.evenement_id, []).append(prise)
-    return [_intervention(found, qui) for found in by_event.values()]
+    cartes = present_by_key(found[0].sequence.evenement for found in by_event.values())
+    return [_intervention(found, cartes[key], qui) for key, found in by_event.items()]
 
 
-def _intervention(prises: list[Prise], qui: str) -> Intervention:
+def _intervention(prises: list[Prise], carte: Carte, qui: str) -> Intervention:
     evenement = prises[0].sequence.evenement
     return Intervention(
-        carte=present_carte(evenement),
+        carte=carte,
         roles=list(dict.fromkeys(say_role(prise, qui) for prise in prises)),
         sources=[(bloc.value["titre"], bloc.value["url"]) for bloc in evenement.sources],
     )

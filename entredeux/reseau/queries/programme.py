@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.access import visible_elements
-from entredeux.reseau.enums import PrecisionDate
+from entredeux.reseau.enums import GenreSequence, PrecisionDate, RolePrise
 from entredeux.reseau.models import Element, Evenement, Organisation, Prise, Sequence, Serie
 from entredeux.reseau.models.champs import porte, split_codes
 
@@ -56,7 +56,7 @@ def read_sommaire(*, a_venir: int, series: int, par_serie: int) -> Sommaire:
     ranked = sorted((path for path in by_series if path in pages), key=lambda path: not pages[path].est_a_la_une)
     shown = {path: by_series[path][:par_serie] for path in ranked[:series]}
     wanted = [*coming_keys, *(key for keys in shown.values() for key in keys)]
-    rows = {row.pk: row for row in with_voices(live_evenements().filter(pk__in=wanted).defer(*LOURDS))}
+    rows = {row.pk: row for row in live_evenements().filter(pk__in=wanted).defer(*LOURDS)}
     told = [(pages[path], [rows[key] for key in keys], len(by_series[path])) for path, keys in shown.items()]
     return Sommaire([rows[key] for key in coming_keys], told)
 
@@ -67,7 +67,7 @@ def find_evenement(slug: str) -> Evenement | None:
 
 def serie_of(evenement: Evenement) -> Serie:
     """Its parent, also for a draft that the desk previews."""
-    return Serie.objects.ancestor_of(evenement).get()  # type: ignore[no-any-return]
+    return Serie.objects.get(path=path_of_serie(evenement))
 
 
 def series_by_path(evenements: Iterable[Evenement]) -> dict[str, Serie]:
@@ -78,6 +78,31 @@ def series_by_path(evenements: Iterable[Evenement]) -> dict[str, Serie]:
 
 def path_of_serie(evenement: Evenement) -> str:
     return str(evenement.path[: -Page.steplen])
+
+
+@dataclass
+class Voix:
+    """What a line of a list says of an event's sequences: how many workshops, and who speaks outside of them, as
+    (organisation, town), each once."""
+
+    ateliers: int = 0
+    organisations: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_voix(keys: Iterable[int]) -> dict[int, Voix]:
+    """Two queries of a few words each, whatever the number of events: a list does not load their sequences."""
+    found = {key: Voix() for key in keys}
+    ateliers = Sequence.objects.filter(evenement__in=found, genre=GenreSequence.ATELIER)
+    for key, number in ateliers.order_by().values_list("evenement").annotate(Count("pk")):
+        found[key].ateliers = number
+    said = Prise.objects.filter(
+        sequence__evenement__in=found, role=RolePrise.INTERVENTION, organisation__isnull=False
+    ).exclude(sequence__genre=GenreSequence.ATELIER)
+    words = said.order_by("sequence__evenement", "sequence__sort_order", "sort_order")
+    for key, nom, lieu in words.values_list("sequence__evenement", "organisation__nom", "lieu"):
+        if (nom, lieu) not in found[key].organisations:
+            found[key].organisations.append((nom, lieu))
+    return found
 
 
 def with_voices(evenements: QuerySet[Evenement]) -> QuerySet[Evenement]:
@@ -205,7 +230,7 @@ def _published_prises(who: Q) -> list[Prise]:
     """The latest event first. `prise.sequence.evenement` is at hand."""
     found = Prise.objects.filter(who, sequence__evenement__in=live_evenements().values("pk"))
     return list(
-        found.select_related("intervenant", "organisation", "sequence__evenement__region")
-        .prefetch_related(Prefetch("sequence__evenement__sequences", _sequences_with_prises()))
-        .order_by("-sequence__evenement__date_debut", "sequence__evenement", "sequence__sort_order", "sort_order")
+        found.select_related("intervenant", "organisation", "sequence__evenement__region").order_by(
+            "-sequence__evenement__date_debut", "sequence__evenement", "sequence__sort_order", "sort_order"
+        )
     )

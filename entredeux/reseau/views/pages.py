@@ -9,7 +9,7 @@ from entredeux.reseau.enums import GenreRubrique
 from entredeux.reseau.models import Accueil, Intervenant, Organisation, PageLibre, Rubrique
 from entredeux.reseau.models.base import PageReseau
 from entredeux.reseau.models.vocabulaires import label_themes
-from entredeux.reseau.presenters.cartes import present_cartes
+from entredeux.reseau.presenters.cartes import present_by_key
 from entredeux.reseau.presenters.voix import present_interventions
 from entredeux.reseau.queries.programme import (
     LOURDS,
@@ -21,7 +21,6 @@ from entredeux.reseau.queries.programme import (
     prises_of_intervenant,
     prises_of_organisation,
     public,
-    with_voices,
 )
 from entredeux.ui.menu import accueil_of
 
@@ -102,11 +101,13 @@ def theme(request: HttpRequest, theme_code: str) -> HttpResponse:
     ((_, label),) = label_themes([theme_code])
     if label == theme_code:
         raise Http404
+    upcoming, done = list(coming(found)), list(past(found))
+    cartes = present_by_key([*upcoming, *done])
     context = {
         "code": theme_code,
         "theme": label,
-        "a_venir": present_cartes(with_voices(coming(found))),
-        "passes": present_cartes(with_voices(past(found))),
+        "a_venir": [cartes[row.pk] for row in upcoming],
+        "passes": [cartes[row.pk] for row in done],
     }
     return render(request, "reseau/theme.html", context)
 
