@@ -21,3 +21,35 @@ class RolePartie(TextChoices):
     COMMERCE = "commerce", "Commerce"
     ASSOCIATION = "association", "Association"
     AUTRE = "autre", "Autre"
+
+
+class FinSansAccord(TextChoices):
+    """A party and the mediator may refuse or withdraw, at any step, with the same weight (codes of `issues`)."""
+
+    REFUS_PARTIE = "refus_partie", "Refus d'une partie"
+    RETRAIT_PARTIE = "retrait_partie", "Retrait d'une partie"
+    REFUS_MEDIATEUR = "refus_mediateur", "La médiatrice ou le médiateur refuse"
+    RETRAIT_MEDIATEUR = "retrait_mediateur", "La médiatrice ou le médiateur se retire"
+
+
+class Tenue(TextChoices):
+    """What became of what a party undertook, at one month and at three."""
+
+    TENU = "tenu", "Tenu"
+    EN_PARTIE = "en_partie", "Tenu en partie"
+    NON_TENU = "non_tenu", "Non tenu"
+    NON_SU = "non_su", "On ne sait pas"
+
+
+class Exigence(TextChoices):
+    """What a step asks before it is taken; the sentence is what a person reads when it is missing."""
+
+    UNE_PARTIE = "une_partie", "Notez d'abord qui prend part à la situation, ne serait-ce que par son rôle."
+    ROLE_EXPLIQUE = "role_explique", "Dites à qui vous avez expliqué votre rôle et ses limites, et quel jour."
+    UN_ACCORD = "un_accord", "Aucune partie n'a encore donné son accord : demandez-le, puis notez-le."
+    ACCORD_DE_CHACUNE = "accord_de_chacune", "Il manque l'accord d'une partie au moins."
+    ROLE_A_CHACUNE = "role_a_chacune", "Il reste à expliquer votre rôle et ses limites à une partie au moins."
+    DEUX_PARTIES = "deux_parties", "Une table ronde réunit au moins deux parties ; les autres se sont retirées."
+    UN_ENGAGEMENT = "un_engagement", "Notez d'abord ce qui est convenu : qui fait quoi, jusqu'à quand."
+    TENUE_A_1_MOIS = "tenue_a_1_mois", "Dites d'abord, pour chaque engagement, s'il est tenu à un mois."
+    TENUE_A_3_MOIS = "tenue_a_3_mois", "Dites d'abord, pour chaque engagement, s'il est tenu à trois mois."

@@ -2,16 +2,24 @@
 
 from entredeux.situations.access.situations import (
     can_follow_situation,
+    check_can_follow_partie,
     check_can_follow_situation,
     check_can_open_situation,
+    visible_engagements,
+    visible_etapes,
     visible_parties,
+    visible_propos,
     visible_situations,
 )
 
 __all__ = [
     "can_follow_situation",
+    "check_can_follow_partie",
     "check_can_follow_situation",
     "check_can_open_situation",
+    "visible_engagements",
+    "visible_etapes",
     "visible_parties",
+    "visible_propos",
     "visible_situations",
 ]

@@ -14,7 +14,9 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Compte
 from entredeux.cadre.textes import seal_texte
 from entredeux.situations.access import check_can_follow_situation, check_can_open_situation
+from entredeux.situations.actions.etapes import add_first_step
 from entredeux.situations.enums import Forme, RolePartie
+from entredeux.situations.etapes import PREMIERE
 from entredeux.situations.models import Partie, Situation
 from entredeux.territoires.models import Lieu
 
@@ -27,6 +29,8 @@ class NouvellePartie:
     role: str
     appellation: str = ""
     contact: str = ""
+    a_demande: bool = False
+    role_explique_le: date | None = None
     id: uuid.UUID | None = None
 
 
@@ -58,7 +62,7 @@ def open_situation(
         motif=motif,
         mode_saisine=mode_saisine,
         forme=forme,
-        etape="constatee" if forme == Forme.REEL else "signalee",
+        etape=PREMIERE[Forme(forme)],
         referent=referent or by.compte,
         binome=binome,
         ouverte_le=day,
@@ -69,6 +73,7 @@ def open_situation(
     situation.full_clean(exclude=["structure", "cree_par", "referent", "binome"])
     situation.save(force_insert=True)
     situation.lieux.set(lieux)
+    add_first_step(situation, by=by)
     for partie in parties:
         add_partie(situation=situation, partie=partie, by=by)
     journal.record_write(by, "situations.situation.ouverte", situation)
@@ -93,6 +98,8 @@ def add_partie(*, situation: Situation, partie: NouvellePartie, by: Acteur) -> P
         cree_par=by.compte,
         situation=situation,
         role=partie.role,
+        a_demande=partie.a_demande,
+        role_explique_le=partie.role_explique_le,
         rang=others + 1,
     )
     for field in ("appellation", "contact"):

@@ -6,9 +6,8 @@ from django.db.models import Q
 from entredeux.cadre.chiffrement import TexteChiffreField
 from entredeux.cadre.models import Compte, Enregistrement
 from entredeux.situations.enums import Forme, RolePartie
+from entredeux.situations.etapes import CLOSES
 from entredeux.territoires.models import Lieu
-
-CLOSES = ("close", "refusee", "retiree", "issue")
 
 
 class Situation(Enregistrement):
@@ -73,18 +72,22 @@ class Situation(Enregistrement):
 
 class Partie(Enregistrement):
     """One who takes part. `unite` is the situation's. No name is required; `contact` is how to reach them, if they
-    gave it. `appellation` is the team's way to tell two parties apart (« la famille du bas »), never a name asked."""
+    gave it. `appellation` is the team's way to tell two parties apart (« la famille du bas »), never a name asked.
+
+    `role_explique_le`: the day the mediator's role and its limits were explained to this party."""
 
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField("rôle", max_length=16, choices=RolePartie.choices)
     rang = models.PositiveSmallIntegerField("rang", default=1)
     appellation = TexteChiffreField("comment l'équipe la désigne")
     contact = TexteChiffreField("comment la joindre")
+    a_demande = models.BooleanField("c'est elle qui a demandé la médiation", default=False)
+    role_explique_le = models.DateField("rôle et limites expliqués le", null=True, blank=True)
     issue = models.CharField("issue pour cette partie", max_length=40, blank=True)
     retiree_le = models.DateField("retirée le", null=True, blank=True)
 
     class Classement:
-        internes = ("situation", "role", "rang", "issue", "retiree_le")
+        internes = ("situation", "role", "rang", "a_demande", "role_explique_le", "issue", "retiree_le")
         secrets = ("appellation", "contact")
 
     class Meta:

@@ -6,14 +6,18 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import Portee
 from entredeux.cadre.models import Consentement
 from entredeux.situations import access as situations
-from entredeux.situations.actions import NouvellePartie, open_situation
-from tests.cadre.regles.base import EQUIPE, TERRAIN, Regle, can, visible
+from entredeux.situations.actions import NouvellePartie, open_situation, record_engagement, record_propos
+from tests.cadre.regles.base import EQUIPE, TERRAIN, Regle, allowed, can, visible
 
 SUIVENT = EQUIPE | {"Claire"}
 
 REGLES = (
     Regle("voir la situation", visible(situations.visible_situations, "situation"), TERRAIN),
     Regle("voir une partie", visible(situations.visible_parties, "partie"), SUIVENT),
+    Regle("voir un propos", visible(situations.visible_propos, "propos"), SUIVENT),
+    Regle("voir un engagement", visible(situations.visible_engagements, "engagement"), SUIVENT),
+    Regle("voir une étape", visible(situations.visible_etapes, "etape"), TERRAIN),
+    Regle("suivre une partie", allowed(situations.check_can_follow_partie, "partie"), SUIVENT),
     Regle("suivre la situation", can(situations.can_follow_situation, "situation"), SUIVENT),
 )
 
@@ -26,6 +30,9 @@ def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]
     return {
         "situation": situation,
         "partie": partie,
+        "etape": situation.etapes.get(),
+        "propos": record_propos(partie=partie, texte="Le bruit dure.", by=gens["Samira"]),
+        "engagement": record_engagement(partie=partie, quoi="Baisser le son.", by=gens["Samira"]),
         "consentement": Consentement.objects.create(
             structure=situation.structure,
             unite=situation.unite,
