@@ -370,6 +370,20 @@ def test_second_reading_is_in_the_journal(alice, rose, nord):
     ]
 
 
+def test_editor_of_the_region_is_a_second_person_too(alice, rose, nord):
+    """Alice submits a page of Rose's region, Rose approves it at the desk: it is public."""
+    evenement = make_evenement(region=nord, live=False)
+    sent = fields(evenement, title="Écrite par Alice", region="32") | {"action-submit": "1"}
+    enter(alice).post(f"/bureau/pages/{evenement.pk}/edit/", sent)
+    evenement.refresh_from_db()
+    assert not evenement.live
+    state = evenement.current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=(evenement.pk, "approve", state.pk))
+    enter(rose).post(address, {"comment": "Vu."})
+    evenement.refresh_from_db()
+    assert (evenement.live, evenement.title) == (True, "Écrite par Alice")
+
+
 def test_scheduled_page_appears_at_its_hour(client, db, monkeypatch):
     from django.utils import timezone
 
