@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from entredeux.cadre.permissions import Permission as P
 from entredeux.reseau import encarts
 from entredeux.reseau.access import visible_replays, visible_ressources
-from entredeux.reseau.models import Evenement
+from entredeux.reseau.models import Evenement, RessourceDuStand
 from entredeux.reseau.presenters.replays import present_apres
 from entredeux.reseau.presenters.ressources import present_cartes
 from entredeux.reseau.queries.ressources import suggest_ressources
@@ -39,6 +39,8 @@ def show_replay(evenement: Evenement, request: HttpRequest) -> str:
 
 def show_stand(evenement: Evenement, request: HttpRequest) -> str:
     """The resources laid out there that this reader may open, in the order of the stand."""
+    if not RessourceDuStand.objects.filter(evenement=evenement.pk).exists():
+        return ""
     rows = visible_ressources(lecteur_of(request)).filter(stands__evenement=evenement).select_related("region")
     cartes = present_cartes(rows.order_by("stands__sort_order", "pk").distinct())
     return render_to_string("reseau/ressources/encart_stand.html", {"cartes": cartes}) if cartes else ""

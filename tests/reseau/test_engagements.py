@@ -161,5 +161,5 @@ def test_same_queries_for_1_and_12_commitments(alice, django_assert_num_queries)
         commit(make_day(f"Passée {rank}", on(-40 + rank)), alice, f"Engagement {rank}.")
         if rank in (0, 11):
             suivante = make_day(f"Suivante {rank}", on(10 - rank // 11))
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 assert len(back(suivante)) == rank + 1
