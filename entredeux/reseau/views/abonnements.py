@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from entredeux.cadre.access import acces, ouvert
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.debit import is_too_much
 from entredeux.cadre.permissions import Permission
 from entredeux.reseau.actions import abonnements as actions
-from entredeux.reseau.debit import is_too_much
 from entredeux.reseau.envois_abonnements import USAGE, describe_lettre, subject_of
 from entredeux.reseau.forms.abonnements import AbonnementForm, LettreForm
 from entredeux.reseau.liens import LienRefuse, read_lien

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from entredeux.cadre.access import ouvert
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.debit import is_too_much
 from entredeux.reseau import actions
-from entredeux.reseau.debit import is_too_much
 from entredeux.reseau.enums import EtatInscriptions
 from entredeux.reseau.forms.inscriptions import InscriptionForm
 from entredeux.reseau.messages_inscription import ou_of, quand_of

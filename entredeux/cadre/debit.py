@@ -1,4 +1,4 @@
-"""How many times an address of the network may send an open form: counted in the cache, under a keyed hash, an hour."""
+"""How many times an address of the Internet may send an open form: counted in the cache, under a keyed hash, an hour."""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
