@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from entredeux.cadre.acteur import Acteur, current_adhesions
-from entredeux.cadre.models import Adhesion, Compte
+from entredeux.cadre.models import Adhesion, Compte, Consentement, RelectureTexte
 from entredeux.cadre.permissions import Permission
 from entredeux.cadre.roles import permissions_of
 from entredeux.socle.erreurs import Refus
@@ -98,6 +98,26 @@ def can_manage_adhesion(by: Acteur, adhesion: Adhesion) -> bool:
     except Refus:
         return False
     return True
+
+
+def visible_consentements(by: Acteur) -> QuerySet[Consentement]:
+    """Those the team of the actor's structure recorded."""
+    if by.structure is None or not by.peut(Permission.RECUEILLIR_ACCORD):
+        return Consentement.objects.none()
+    return Consentement.objects.filter(structure=by.structure)
+
+
+def visible_relectures_textes(by: Acteur) -> QuerySet[RelectureTexte]:
+    """Which texts were reread, and by what kind of reader: whoever records an agreement sees it."""
+    if by.structure is None or not (by.peut(Permission.RECUEILLIR_ACCORD) or by.peut(Permission.COORDONNER)):
+        return RelectureTexte.objects.none()
+    return RelectureTexte.objects.filter(structure=by.structure)
+
+
+def check_can_record_consentement(by: Acteur) -> None:
+    check_permission(by, Permission.RECUEILLIR_ACCORD)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
 
 
 TOUTES_LES_REGIONS = ""

@@ -1,4 +1,4 @@
-"""How many times an address of the Internet may send an open form: counted in the cache, under a keyed hash, an hour."""
+"""How many times an address may send an open form: counted in the cache, under a keyed hash, for an hour."""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -11,7 +11,7 @@ UNE_HEURE = 3600
 
 def is_too_much(request: HttpRequest, usage: str, limite: int) -> bool:
     """True past `limite` in an hour. A whole team behind one address is a few dozen people."""
-    key = f"debit:{usage}:{keyed_hash('reseau.debit', get_adapter().get_client_ip(request))}"
+    key = f"debit:{usage}:{keyed_hash('cadre.debit', get_adapter().get_client_ip(request))}"
     cache.add(key, 0, UNE_HEURE)
     try:
         return cache.incr(key) > limite

@@ -1,9 +1,14 @@
+from typing import Any, cast
+
 from allauth.account.forms import LoginForm, ResetPasswordKeyForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 from entredeux.cadre.actions import choose_password
-from entredeux.cadre.enums import ROLES_DU_RESEAU, GenreEntree, Role
+from entredeux.cadre.enums import ROLES_DU_RESEAU, FormeAccord, GenreEntree, Portee, Role
+from entredeux.cadre.liens_consentement import Demande
+from entredeux.cadre.textes_consentement import langues
+from entredeux.ui.forms import Puces, PucesMultiples
 
 ROLES_DE_STRUCTURE = [(role.value, role.label) for role in Role if role not in ROLES_DU_RESEAU]
 
@@ -76,4 +81,58 @@ class FiltreJournalForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "month"}),
         error_messages={"invalid": "Écrivez le mois sous la forme 2026-03."},
+    )
+
+
+class ConsentementForm(forms.Form):
+    """What is agreed to, for whom, how and until when. The choices are those of the signed demand."""
+
+    identifiant = forms.UUIDField(widget=forms.HiddenInput)
+    portees = forms.MultipleChoiceField(label="La personne est d'accord", widget=PucesMultiples)
+    destinataire = forms.ChoiceField(label="À qui", required=False, widget=Puces)
+    forme = forms.ChoiceField(label="Comment l'a-t-elle dit", choices=FormeAccord.choices, widget=Puces)
+    jusqua = forms.DateField(
+        label="Jusqu'au",
+        required=False,
+        help_text="Vide : la durée écrite dans le texte.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, demande: Demande, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        portees, destinataire = cast(Any, self.fields["portees"]), cast(Any, self.fields["destinataire"])
+        portees.choices = [(code, Portee(code).label) for code in demande.portees]
+        if len(demande.portees) == 1:
+            portees.initial = list(demande.portees)
+        if demande.destinataires:
+            destinataire.choices = demande.destinataires
+        else:
+            del self.fields["destinataire"]
+
+    def said(self) -> dict[str, Any]:
+        """As `record_consentement` takes it."""
+        given = {name: self.cleaned_data[name] for name in ("portees", "forme", "jusqua")}
+        return given | {
+            "destinataire": self.cleaned_data.get("destinataire", ""),
+            "id": self.cleaned_data["identifiant"],
+        }
+
+
+class RecuForm(forms.Form):
+    numero = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+    )
+
+    def __init__(self, *args: Any, mots: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["numero"].label = mots["champ"]
+
+
+class RelectureTexteForm(forms.Form):
+    code = forms.ChoiceField(label="Texte", choices=Portee.choices)
+    langue = forms.ChoiceField(label="Langue", choices=lambda: [(each.code, each.nom) for each in langues()])
+    qualite = forms.CharField(
+        label="Qui a relu",
+        max_length=120,
+        help_text="Un métier ou un lien avec la langue, sans nom : « interprète ».",
     )

@@ -328,3 +328,33 @@ class Consentement(Enregistrement):
 
     def __str__(self) -> str:
         return f"{self.get_portee_display()}, {self.donne_le:%d/%m/%Y}"
+
+    @property
+    def est_echu(self) -> bool:
+        return self.jusqua < timezone.localdate()
+
+
+class RelectureTexte(models.Model):
+    """Someone who reads this language found this text right. Until then it is shown as « à faire relire »; a text
+    changed since (its hash is another) is to be reread again."""
+
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+")
+    texte_code = models.CharField("texte", max_length=40)
+    langue = models.CharField("langue", max_length=8)
+    texte_empreinte = models.CharField("empreinte du texte", max_length=64)
+    qualite = models.CharField("qui a relu", max_length=120, help_text="Un métier ou un lien avec la langue, sans nom.")
+    relu_le = models.DateField("relu le", default=timezone.localdate)
+    note_par = models.ForeignKey(Compte, on_delete=models.PROTECT, related_name="+")
+
+    class Classement:
+        internes = ("id", "structure", "texte_code", "langue", "texte_empreinte", "qualite", "relu_le")
+        personnels = ("note_par",)
+
+    class Meta:
+        ordering = ["texte_code", "langue"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "langue", "texte_empreinte"], name="relecture_texte_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.texte_code}, {self.langue}"

@@ -21,3 +21,4 @@ class Permission(TextChoices):
     ECHANGER_RESEAU = "echanger_reseau", "Échanger entre pairs : collectifs, questions, ressources du réseau"
     VOIR_SITUATIONS = "voir_situations", "Voir qu'une situation existe, son étape et sa prochaine date"
     SUIVRE_SITUATION = "suivre_situation", "Ouvrir et suivre les situations de sa structure (lectures journalisées)"
+    RECUEILLIR_ACCORD = "recueillir_accord", "Recueillir l'accord d'une personne, et le retirer avec elle"

@@ -25,6 +25,7 @@ ROLES: dict[Role, Definition] = {
                 P.LIRE_NOTE,
                 P.VOIR_SITUATIONS,
                 P.SUIVRE_SITUATION,
+                P.RECUEILLIR_ACCORD,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -45,6 +46,7 @@ ROLES: dict[Role, Definition] = {
                 P.LIRE_INCIDENT,
                 P.VOIR_SITUATIONS,
                 P.SUIVRE_SITUATION,
+                P.RECUEILLIR_ACCORD,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }

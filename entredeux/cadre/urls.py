@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.cadre.views import comptes, journal, profil
+from entredeux.cadre.views import comptes, consentements, journal, profil
 
 app_name = "cadre"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("cadre/comptes/<uuid:pk>/role/", comptes.changer_role, name="changer_role"),
     path("cadre/comptes/<uuid:pk>/fermer/", comptes.fermer, name="fermer"),
     path("cadre/comptes/<uuid:pk>/rouvrir/", comptes.rouvrir, name="rouvrir"),
+    path("accords/textes/", consentements.relectures, name="relectures_textes"),
+    path("accords/<uuid:consentement_id>/retirer/", consentements.retirer, name="retirer_consentement"),
+    path("accords/<str:demande>/", consentements.consentement, name="consentement"),
     path("cadre/journal/", journal.journal, name="journal"),
 ]

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from entredeux.cadre.access import ouvert
+from entredeux.cadre.views.consentements import retrait
 from entredeux.reseau import urls_bureau
 from entredeux.socle.sante import show_sante
 from entredeux.ui import views as ui
@@ -13,6 +14,7 @@ choose_apparence = ouvert("clair ou sombre, un témoin du navigateur")(ui.choose
 urlpatterns = [
     path("compte/", include("entredeux.cadre.urls_connexion")),
     path("", include("entredeux.cadre.urls")),
+    path("retrait/", retrait, name="retrait"),
     path("apparence/", choose_apparence, name="apparence"),
     path("ui/planche/", planche, name="planche"),
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),

@@ -21,6 +21,7 @@ from entredeux.demo.reseau_jour import build_jour
 from entredeux.demo.reseau_pages import prepare_rencontres
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
+from entredeux.demo.suivi_situations import build_situations
 from entredeux.demo.territoire import find_quartiers, places_of
 from entredeux.partenaires.actions import create_partenaire
 from entredeux.partenaires.models import StructurePartenaire
@@ -78,6 +79,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
         say(f"{equipe.structure} : {count} interventions en {len(jours)} jours.")
     _defects(lens, day, random.Random(7))
     _this_evening(lens)
+    say(build_situations(lens.gens["Samira"], lens.gens["Karim"], lens.places("hall"), day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     forget(day)
 

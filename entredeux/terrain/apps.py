@@ -8,7 +8,9 @@ class TerrainConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
+        from entredeux.situations.volets import Volet, register_volet
         from entredeux.terrain import taches  # noqa: F401
+        from entredeux.terrain.volet import fill_interventions
         from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
 
         for entree in (
@@ -25,6 +27,9 @@ class TerrainConfig(AppConfig):
             Entree("Saisir", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, RAIL, 60),
         ):
             register(entree)
+        register_volet(
+            Volet("interventions", "Interventions liées", "terrain/blocs/volet_situation.html", fill_interventions, 20)
+        )
         register_accueil(Role.MEDIATION, "terrain:accueil")
         register_accueil(Role.COORDINATION, "terrain:aujourdhui")
         register_accueil(Role.DIRECTION, "terrain:aujourdhui")

@@ -123,8 +123,13 @@ def _with_a_key(model: Any) -> Any:
 
 
 def _units_of_acts(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
-    """A unit counts from its last act: a followed situation is not erased piece by piece."""
-    last = _with_a_key(Intervention).annotate(dernier=Max("date_service")).filter(dernier__lt=before)
+    """A unit counts from its last act. An act of a situation follows the situation's own clock."""
+    last = (
+        _with_a_key(Intervention)
+        .filter(situation__isnull=True)
+        .annotate(dernier=Max("date_service"))
+        .filter(dernier__lt=before)
+    )
     return [(structure, unite) for structure, unite, _ in last]
 
 

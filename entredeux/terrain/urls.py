@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.terrain.views import champ, coordination, dysfonctionnements, equipe, imports, missions
+from entredeux.terrain.views import champ, coordination, dysfonctionnements, equipe, imports, missions, situations
 
 app_name = "terrain"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("interventions/", coordination.interventions, name="interventions"),
     path("interventions/export.csv", coordination.export, name="export"),
     path("interventions/<uuid:intervention_id>/", coordination.intervention_detail, name="intervention_detail"),
+    path("interventions/<uuid:intervention_id>/rattacher/", situations.rattacher, name="rattacher"),
     path("interventions/<uuid:intervention_id>/note/", coordination.intervention_note, name="intervention_note"),
     path("interventions/<uuid:intervention_id>/corriger/", coordination.corriger, name="corriger"),
     path("dysfonctionnements/", dysfonctionnements.dysfonctionnements, name="dysfonctionnements"),

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import Role
+from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
+from entredeux.cadre.models import Consentement
 from entredeux.reseau import actions as reseau
 from entredeux.reseau.actions import import_programme, register_inscription
 from entredeux.reseau.actions.collectifs import EngagementPris
@@ -25,6 +27,7 @@ from entredeux.reseau.actions.replays import keep_moment
 from entredeux.reseau.actions.usages import note_usage
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.programme import load_programme
+from entredeux.situations.actions import record_engagement, record_propos
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
@@ -34,6 +37,7 @@ from tests.reseau.fabrique_corpus import make_day, make_restitution, make_worksh
 from tests.reseau.fabrique_jour import make_porte
 from tests.reseau.fiches import make_ressources
 from tests.reseau.journee import demande, open_evenement
+from tests.situations.fabrique import make_situation
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
 MAUVAISES = (
@@ -109,6 +113,9 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     moment = keep_moment(replay=filmee["replay"], seconde=1, texte="Une phrase.", by=alice)
     usage = note_usage(ressource=filmee["ressource"], genre="annoncee", by=samira)
     porte = make_porte(alice)
+    suivie = make_situation(by=samira, etape="table_ronde")
+    partie = suivie.parties.first()
+    demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
     return {
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
         "ressource_id": [filmee["ressource_brouillon"].pk, 10**12],
@@ -120,6 +127,14 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "lien_id": [porte["lien_accueil"].pk, personne],
         "connexions_id": [porte["connexions"].pk, personne],
         "attestation_id": [porte["attestation"].pk, personne],
+        "situation_id": [suivie.pk, personne],
+        "partie_id": [partie.pk, personne],
+        "propos_id": [record_propos(partie=partie, texte="Du bruit.", by=samira).pk, personne],
+        "engagement_partie_id": [record_engagement(partie=partie, quoi="Se parler.", by=samira).pk, personne],
+        "consentement_id": [Consentement.objects.filter(sujet=partie.pk).first().pk, personne],
+        "demande": [lien_de_consentement(demandee).split("/")[-2], "inconnu"],
+        "vers": ["accord_trouve", "nulle-part"],
+        "geste": ["liberer", "retrait"],
         "serie": ["journees-regionales-2019", "inconnue"],
         "organisation_slug": ["optima", "inconnue"],
         "theme_code": ["bailleurs", "inconnu"],

@@ -61,6 +61,31 @@ def open_account_without_structure(prenom: str) -> None:
     open_compte(email=email_of(prenom), nom=prenom.capitalize(), mot_de_passe=MOT_DE_PASSE, by=Acteur.systeme())
 
 
+def find_situation(lens: Any) -> dict[str, Any]:
+    """The one that was led to an agreement: each of its pages has something to show."""
+    from entredeux.cadre.models import Consentement
+    from entredeux.situations.models import Situation
+
+    situation = Situation.objects.filter(structure=lens, etape="suivi_1_mois").first()
+    partie = situation.parties.first()
+    return {
+        "situation_id": situation,
+        "partie_id": partie,
+        "propos_id": situation.propos.first(),
+        "engagement_partie_id": situation.engagements.first(),
+        "consentement_id": Consentement.objects.filter(sujet=partie.pk).first(),
+    }
+
+
+def sign_demande(lens: Any) -> dict[str, str]:
+    """The signed way to the page where the first party agrees."""
+    from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
+
+    partie = find_situation(lens)["partie_id"]
+    demande = Demande(partie.pk, partie.unite, "/situations/", str(partie), ("suivi", "propos"))
+    return {"demande": lien_de_consentement(demande).split("/")[-2], "vers": "suivi_3_mois", "geste": "role-explique"}
+
+
 def find_records() -> dict[str, str]:
     """A real row of Samira's structure for each name our addresses use, so that no page is seen empty."""
     from entredeux.cadre.models import Adhesion
@@ -78,6 +103,7 @@ def find_records() -> dict[str, str]:
         "lieu_id": presence.passages.filter(est_visite=False).first().lieu,
         "passage_id": passage,
         "intervention_id": corrected_act(lens),
+        **find_situation(lens),
         "consigne_id": Consigne.objects.get(structure=lens),
         "incident_id": IncidentEquipe.objects.get(structure=lens),
         "dysfonctionnement_id": photographed_defect(presence),
@@ -100,6 +126,7 @@ def find_records() -> dict[str, str]:
         **find_workshops(),
         **find_porte(),
         **find_corpus(),
+        **sign_demande(lens),
     }
 
 

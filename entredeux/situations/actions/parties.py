@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
-from entredeux.cadre.models import Consentement
+from entredeux.cadre.actions.consentements import end_consentements_of
 from entredeux.situations.access import check_can_follow_partie
 from entredeux.situations.enums import FinSansAccord
 from entredeux.situations.models import Partie
@@ -44,10 +44,7 @@ def end_participation(partie: Partie, *, motif: str, le: date, by: Acteur) -> Pa
     """Within the transaction of an action that has checked the right. Both rows change or none."""
     partie.retiree_le, partie.issue = le, motif
     partie.save(update_fields=["retiree_le", "issue"])
-    in_force = Consentement.objects.filter(structure=partie.structure, sujet=partie.pk, retire_le__isnull=True)
-    ended = in_force.update(retire_le=timezone.now())
-    if ended:
-        journal.record_write(by, "cadre.consentement.retires", nombre=ended)
+    end_consentements_of(sujet=partie.pk, by=by)
     journal.record_write(by, "situations.partie.retiree", partie, champs=["retiree_le", "issue"])
     return partie
 

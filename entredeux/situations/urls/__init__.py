@@ -1,6 +1,22 @@
-"""One file of routes by subject, so that each reads whole."""
+from django.urls import path
 
-from django.urls import URLPattern, URLResolver
+from entredeux.situations.views import parties, situations
 
 app_name = "situations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", situations.liste, name="liste"),
+    path("nouvelle/", situations.nouvelle, name="nouvelle"),
+    path("<uuid:situation_id>/", situations.situation, name="situation"),
+    path("<uuid:situation_id>/vers/<slug:vers>/", situations.etape, name="etape"),
+    path("<uuid:situation_id>/annuler-etape/", situations.annuler_etape, name="annuler_etape"),
+    path("<uuid:situation_id>/planifier/", situations.planifier, name="planifier"),
+    path("<uuid:situation_id>/confier/", situations.confier, name="confier"),
+    path("<uuid:situation_id>/table-ronde/", situations.table_ronde, name="table_ronde"),
+    path("<uuid:situation_id>/parties/ajouter/", parties.ajouter, name="ajouter_partie"),
+    path("<uuid:situation_id>/engagements/nouveau/", parties.engagement_nouveau, name="engagement_nouveau"),
+    path("engagements/<uuid:engagement_partie_id>/", parties.engagement, name="engagement"),
+    path("parties/<uuid:partie_id>/", parties.partie, name="partie"),
+    path("parties/<uuid:partie_id>/contact/", parties.contact, name="contact"),
+    path("parties/<uuid:partie_id>/<slug:geste>/", parties.geste, name="geste_partie"),
+    path("propos/<uuid:propos_id>/<slug:geste>/", parties.geste_propos, name="geste_propos"),
+]

@@ -22,6 +22,7 @@ from entredeux.terrain.actions.presences import (
     stop_presence,
     withdraw_passage,
 )
+from entredeux.terrain.actions.rattachement import link_intervention
 
 __all__ = [
     "ConflitDeVersion",
@@ -33,6 +34,7 @@ __all__ = [
     "create_mission",
     "follow_incident",
     "leave_consigne",
+    "link_intervention",
     "record_dysfonctionnement",
     "record_incident",
     "record_intervention",

@@ -86,7 +86,8 @@ def withdraw_intervention(intervention: Intervention, *, by: Acteur) -> None:
         return
     # The row is locked before the journal's head, as everywhere: the other order would deadlock with a correction.
     journal.record_write(by, "terrain.intervention.annulee", stored)
-    erase_unite(stored.unite)
+    if stored.situation_id is None:  # the key of a situation is not its acts' to destroy
+        erase_unite(stored.unite)
     stored.delete()
 
 

@@ -129,6 +129,9 @@ def intervention_detail(request: HttpRequest, intervention_id: uuid.UUID) -> Htt
         "publics": act.publics.all(),
         "historique": present_history(act),
         "peut_corriger": can_correct_intervention(by, act),
+        "peut_rattacher": act.situation_id is None
+        and can_correct_intervention(by, act)
+        and by.peut(Permission.SUIVRE_SITUATION),
         "peut_lire_note": bool(act.note) and can_read_note(by, act),
     }
     return render(request, "terrain/intervention_detail.html", context)

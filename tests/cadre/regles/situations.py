@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from entredeux.cadre import access as cadre
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.actions.consentements import record_relecture
 from entredeux.cadre.enums import Portee
 from entredeux.cadre.models import Consentement
 from entredeux.situations import access as situations
@@ -18,6 +20,8 @@ REGLES = (
     Regle("voir un engagement", visible(situations.visible_engagements, "engagement"), SUIVENT),
     Regle("voir une étape", visible(situations.visible_etapes, "etape"), TERRAIN),
     Regle("suivre une partie", allowed(situations.check_can_follow_partie, "partie"), SUIVENT),
+    Regle("voir un accord", visible(cadre.visible_consentements, "consentement"), SUIVENT),
+    Regle("voir une relecture de texte", visible(cadre.visible_relectures_textes, "relecture_texte"), TERRAIN),
     Regle("suivre la situation", can(situations.can_follow_situation, "situation"), SUIVENT),
 )
 
@@ -33,6 +37,7 @@ def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]
         "etape": situation.etapes.get(),
         "propos": record_propos(partie=partie, texte="Le bruit dure.", by=gens["Samira"]),
         "engagement": record_engagement(partie=partie, quoi="Baisser le son.", by=gens["Samira"]),
+        "relecture_texte": record_relecture(code="suivi", langue="ar", qualite="Interprète", by=gens["Claire"]),
         "consentement": Consentement.objects.create(
             structure=situation.structure,
             unite=situation.unite,

@@ -1,0 +1,67 @@
+"""Situations followed by the two invented teams: everything in them is fiction."""
+
+import datetime
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.actions.consentements import record_consentement
+from entredeux.cadre.enums import Portee
+from entredeux.situations.actions import (
+    NouvellePartie,
+    advance_situation,
+    explain_role,
+    open_situation,
+    record_engagement,
+    record_propos,
+    record_tenue,
+    release_propos,
+)
+from entredeux.situations.models import Partie, Situation
+from entredeux.territoires.models import Lieu
+
+
+def build_situations(samira: Acteur, karim: Acteur, lieux: list[Lieu], today: datetime.date) -> str:
+    """Through the actions. Returns what to say."""
+    voisines = _open(samira, "voisinage", lieux[:1], today, 40, "Bruits le soir entre deux étages (fiction).", 2)
+    _lead_to_agreement(voisines, samira)
+    _open(karim, "hall", lieux[1:2], today, 20, "Un hall occupé chaque soir (fiction).", 1)
+    late = _open(samira, "voisinage", lieux[2:3], today, 12, "Poubelles sur un palier (fiction).", 2)
+    Situation.objects.filter(pk=late.pk).update(prochaine_date=today - datetime.timedelta(days=2))
+    refused = _open(karim, "voisinage", lieux[:1], today, 9, "Stationnement devant un garage (fiction).", 2)
+    partie = refused.parties.get(rang=2)
+    advance_situation(situation=refused, vers="refusee", motif="refus_partie", partie=partie, by=karim)
+    return "Suivi : quatre situations fictives, dont une menée jusqu'à un engagement tenu à un mois."
+
+
+def _open(
+    by: Acteur, theme: str, lieux: list[Lieu], today: datetime.date, ago: int, resume: str, parties: int
+) -> Situation:
+    return open_situation(
+        theme=theme,
+        parties=[NouvellePartie(role="habitant") for _ in range(parties)],
+        lieux=lieux,
+        mode_saisine="habitant_rue",
+        resume=resume,
+        ouverte_le=today - datetime.timedelta(days=ago),
+        by=by,
+    )
+
+
+def _agree(partie: Partie, by: Acteur, *portees: str) -> None:
+    record_consentement(by=by, sujet=partie.pk, unite=partie.unite, portees=portees, forme="oral")
+
+
+def _lead_to_agreement(situation: Situation, by: Acteur) -> None:
+    one, other = situation.parties.all()
+    for partie in (one, other):
+        explain_role(partie=partie, by=by)
+        _agree(partie, by, Portee.SUIVI, Portee.PROPOS)
+    for vers in ("accueillie", "accord_partie_1", "accord_partie_2", "rencontre_separee"):
+        situation = advance_situation(situation=situation, vers=vers, by=by)
+    said = record_propos(partie=one, texte="Après vingt-deux heures, j'entends chaque pas (fiction).", by=by)
+    release_propos(propos=said, by=by)
+    record_propos(partie=other, texte="Je travaille de nuit, je rentre tard (fiction).", by=by)
+    situation = advance_situation(situation=situation, vers="table_ronde", by=by)
+    promise = record_engagement(partie=other, quoi="Mettre des patins sous les meubles (fiction).", by=by)
+    situation = advance_situation(situation=situation, vers="accord_trouve", by=by)
+    record_tenue(engagement=promise, a_1_mois="tenu", by=by)
+    advance_situation(situation=situation, vers="suivi_1_mois", by=by)

@@ -1,0 +1,34 @@
+"""The list nobody is forgotten in: every open situation, by its next date."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.situations.access import visible_situations
+from entredeux.situations.etapes import CLOSES
+from entredeux.situations.models import Situation
+
+
+def filter_situations(by: Acteur, filtres: dict[str, Any], today: date) -> QuerySet[Situation]:
+    """Open ones unless `etat` says otherwise, the most urgent first; the closed ones, the last first."""
+    rows = visible_situations(by).select_related("referent", "binome").prefetch_related("lieux", "parties")
+    match filtres.get("etat"):
+        case "closes":
+            rows = rows.filter(etape__in=CLOSES).order_by("-close_le", "-cree_le")
+        case "retard":
+            rows = rows.filter(prochaine_date__lt=today)
+        case _:
+            rows = rows.exclude(etape__in=CLOSES)
+    if filtres.get("qui") == "moi" and by.compte:
+        rows = rows.filter(Q(referent=by.compte) | Q(binome=by.compte))
+    asked = {name: filtres[name] for name in ("theme", "etape") if filtres.get(name)}
+    return rows.filter(**asked)
+
+
+def count_late(by: Acteur, today: date) -> dict[str, int]:
+    """How many are open, how many are late: rows the reader may open, not a figure."""
+    return visible_situations(by).aggregate(
+        ouvertes=Count("pk", filter=~Q(etape__in=CLOSES)), en_retard=Count("pk", filter=Q(prochaine_date__lt=today))
+    )
