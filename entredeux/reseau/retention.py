@@ -29,6 +29,12 @@ from entredeux.reseau.models import (
 BESOINS = timedelta(days=1)
 SANS_SUITE = timedelta(days=7)
 IDENTITES = timedelta(days=183)
+EFFETS = {
+    "besoins": "besoins d'accessibilité, texte et ligne",
+    "inscriptions": "inscriptions dont la clé est détruite ; restent les nombres",
+    "contributions": "contributions rendues illisibles",
+    "ateliers": "contacts de rapporteurs et amendements rendus illisibles",
+}
 
 
 def forget_inscriptions(today: date | None = None) -> dict[str, int]:

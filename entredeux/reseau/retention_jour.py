@@ -21,6 +21,12 @@ from entredeux.reseau.models import Attestation, Connexion, ImportConnexions, Li
 FICHIERS = timedelta(days=1)
 RAPPORTS = timedelta(days=30)
 ATTESTATIONS = timedelta(days=5 * 365 + 2)
+EFFETS = {
+    "fichiers": "fichiers de connexions, clé et contenu",
+    "rapports": "comptes rendus de connexions",
+    "passages": "heures de connexion ; reste la durée",
+    "attestations": "attestations",
+}
 
 
 def forget_jour(today: date | None = None) -> dict[str, int]:

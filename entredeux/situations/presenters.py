@@ -19,6 +19,7 @@ from entredeux.situations.models import EngagementPartie, Partie, Propos, Situat
 from entredeux.situations.queries.accords import EtatAccord, accords_of
 from entredeux.situations.queries.manques import Etat, missing_of
 from entredeux.situations.queries.propos import propos_on_table, propos_shown_to, who_reads
+from entredeux.situations.retention import erased_on
 from entredeux.situations.volets import fill_volets
 from entredeux.themes.queries import labels
 
@@ -66,6 +67,7 @@ def present_situation(situation: Situation, by: Acteur, request: HttpRequest) ->
         "issue": issues.get(situation.issue, ""),
         "suit": follows,
         "volets": fill_volets(situation, by),
+        "effacee_le": erased_on(situation),
     }
     if not follows:
         return context

@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,13 @@ from entredeux.terrain.models import (
 HEURES_EXACTES = timedelta(days=7)
 LIEN_PERSONNE_LIEU = timedelta(days=91)
 TEXTES = timedelta(days=366)
+EFFETS = {
+    "consignes": "consignes, texte et ligne",
+    "heures": "heures exactes de passage ; reste la demi-heure",
+    "personnes": "fiches détachées de qui était là ; restent les nombres",
+    "imports": "imports, lignes refusées et nom du fichier ; restent les nombres",
+    "textes": "textes et photos, par destruction de leur clé ; reste l'acte",
+}
 ETATS_CLOS = (EtatDysfonctionnement.REPARE, EtatDysfonctionnement.REFUSE, EtatDysfonctionnement.DOUBLON)
 
 
@@ -147,4 +155,6 @@ def _drop_what_the_key_opened(unites: Iterable[uuid.UUID]) -> None:
     """Names around an erased account of an incident, and the sealed files, which nothing can open any more."""
     IncidentEquipe.objects.filter(unite__in=unites).update(cree_par=None, suivi_par=None, suivi_le=None)
     for record in Dysfonctionnement.objects.filter(unite__in=unites).exclude(photo=""):
-        record.photo.delete()
+        photo, name = record.photo.storage, record.photo.name
+        Dysfonctionnement.objects.filter(pk=record.pk).update(photo="")
+        transaction.on_commit(partial(photo.delete, name))  # a dry run is undone: a file would not come back

@@ -34,6 +34,7 @@ class Situation(Enregistrement):
     ouverte_le = models.DateField("ouverte le (jour de service)")
     prochaine_date = models.DateField("prochaine date", null=True, blank=True)
     close_le = models.DateField("close le", null=True, blank=True)
+    est_oubliee = models.BooleanField("ses textes sont effacés", default=False, editable=False)
 
     class Classement:
         internes = (
@@ -47,6 +48,7 @@ class Situation(Enregistrement):
             "ouverte_le",
             "prochaine_date",
             "close_le",
+            "est_oubliee",
         )
         personnels = ("referent", "binome")
         secrets = ("resume",)

@@ -9,6 +9,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.situations.access import visible_situations
 from entredeux.situations.etapes import CLOSES
 from entredeux.situations.models import Situation
+from entredeux.situations.retention import due_within_notice
 
 
 def filter_situations(by: Acteur, filtres: dict[str, Any], today: date) -> QuerySet[Situation]:
@@ -25,6 +26,11 @@ def filter_situations(by: Acteur, filtres: dict[str, Any], today: date) -> Query
         rows = rows.filter(Q(referent=by.compte) | Q(binome=by.compte))
     asked = {name: filtres[name] for name in ("theme", "etape") if filtres.get(name)}
     return rows.filter(**asked)
+
+
+def warned_situations(by: Acteur, today: date) -> QuerySet[Situation]:
+    """Open ones whose texts go within thirty days unless a step is taken: the notice is given on the list."""
+    return visible_situations(by).filter(pk__in=due_within_notice(today).values("pk")).exclude(etape__in=CLOSES)
 
 
 def count_late(by: Acteur, today: date) -> dict[str, int]:

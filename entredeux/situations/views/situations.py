@@ -19,7 +19,7 @@ from entredeux.situations.etapes import find_transition
 from entredeux.situations.forms.situations import ConfierForm, DateForm, EtapeForm, FiltresForm, OuvertureForm
 from entredeux.situations.models import Situation
 from entredeux.situations.presenters import present_situation, present_table
-from entredeux.situations.queries.listes import count_late, filter_situations
+from entredeux.situations.queries.listes import count_late, filter_situations, warned_situations
 from entredeux.themes.queries import labels
 from entredeux.ui.erreurs import add_errors
 
@@ -39,6 +39,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "est_filtre": bool(filtres),
         "page": page,
         "lignes": [(row, names.get(row.etape, row.etape), _is_late(row)) for row in page.object_list],
+        "bientot": list(warned_situations(by, today)),
         **count_late(by, today),
     }
     return render(request, "situations/liste.html", context)
