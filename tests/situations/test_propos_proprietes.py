@@ -25,7 +25,7 @@ from entredeux.situations.queries.propos import propos_on_table, propos_shown_to
 from tests.situations.fabrique import consent, make_situation, withdraw
 
 TROIS = (0, 1, 2)
-qui, pour = st.sampled_from(TROIS), st.sampled_from((None, *TROIS))
+qui, pour = st.sampled_from((0, 0, 1, 2)), st.sampled_from((None, None, *TROIS))
 ACTES = st.one_of(
     st.tuples(st.just("accepte"), qui, pour),
     st.tuples(st.just("retire"), qui, st.none()),
@@ -68,7 +68,7 @@ class Memoire:
 
 
 @pytest.mark.lent
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ACTES, min_size=1, max_size=14))
 def test_no_order_of_events_shows_a_word_outside_its_scope(samira, actes):
     with transaction.atomic():
@@ -81,7 +81,8 @@ def live(samira, actes) -> None:
     gens = list(situation.parties.all())
     words = {who: record_propos(partie=gens[who], texte=f"parole {who}", by=samira) for who in TROIS}
     memoire = Memoire()
-    for nom, who, to in actes:
+    # The first word starts released to all: two acts then lead to every way of showing it too long.
+    for nom, who, to in [("accepte", 0, None), ("libere", 0, None), *actes]:
         memoire.acte += 1
         ACTIONS[nom](memoire, gens, words, who, to, samira)
         check_openings(situation, memoire, samira)
