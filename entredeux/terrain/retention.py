@@ -155,6 +155,6 @@ def _drop_what_the_key_opened(unites: Iterable[uuid.UUID]) -> None:
     """Names around an erased account of an incident, and the sealed files, which nothing can open any more."""
     IncidentEquipe.objects.filter(unite__in=unites).update(cree_par=None, suivi_par=None, suivi_le=None)
     for record in Dysfonctionnement.objects.filter(unite__in=unites).exclude(photo=""):
-        photo, name = record.photo.storage, record.photo.name
+        photo, name = record.photo.storage, str(record.photo.name)
         Dysfonctionnement.objects.filter(pk=record.pk).update(photo="")
         transaction.on_commit(partial(photo.delete, name))  # a dry run is undone: a file would not come back
