@@ -22,3 +22,4 @@ class Permission(TextChoices):
     VOIR_SITUATIONS = "voir_situations", "Voir qu'une situation existe, son étape et sa prochaine date"
     SUIVRE_SITUATION = "suivre_situation", "Ouvrir et suivre les situations de sa structure (lectures journalisées)"
     RECUEILLIR_ACCORD = "recueillir_accord", "Recueillir l'accord d'une personne, et le retirer avec elle"
+    OUVRIR_THEME = "ouvrir_theme", "Déclarer signée l'analyse d'impact d'un thème sensible, et l'ouvrir ou le refermer"

@@ -64,6 +64,7 @@ ROLES: dict[Role, Definition] = {
                 P.LIRE_INCIDENT,
                 P.GERER_COMPTES,
                 P.LIRE_JOURNAL,
+                P.OUVRIR_THEME,
                 P.VOIR_SITUATIONS,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,

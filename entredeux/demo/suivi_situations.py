@@ -7,6 +7,7 @@ from entredeux.cadre.actions.consentements import record_consentement
 from entredeux.cadre.enums import Portee
 from entredeux.situations.actions import (
     NouvellePartie,
+    add_partie,
     advance_situation,
     explain_role,
     open_situation,
@@ -17,10 +18,16 @@ from entredeux.situations.actions import (
 )
 from entredeux.situations.models import Partie, Situation
 from entredeux.territoires.models import Lieu
+from entredeux.themes.actions import open_theme
 
 
-def build_situations(samira: Acteur, karim: Acteur, lieux: list[Lieu], today: datetime.date) -> str:
+def build_situations(gens: dict[str, Acteur], lieux: list[Lieu], today: datetime.date) -> str:
     """Through the actions. Returns what to say."""
+    samira, karim = gens["Samira"], gens["Karim"]
+    signee = today - datetime.timedelta(days=90)
+    open_theme(theme="ecole", signee_le=signee, reference="AIPD fictive de démonstration", by=gens["Hélène"])
+    ecole = _open(samira, "ecole", lieux[3:4], today, 6, "Deux élèves, des moqueries en ligne (fiction).", 0)
+    add_partie(situation=ecole, partie=NouvellePartie(role="eleve"), by=samira)
     voisines = _open(samira, "voisinage", lieux[:1], today, 40, "Bruits le soir entre deux étages (fiction).", 2)
     _lead_to_agreement(voisines, samira)
     _open(karim, "hall", lieux[1:2], today, 20, "Un hall occupé chaque soir (fiction).", 1)
@@ -29,7 +36,7 @@ def build_situations(samira: Acteur, karim: Acteur, lieux: list[Lieu], today: da
     refused = _open(karim, "voisinage", lieux[:1], today, 9, "Stationnement devant un garage (fiction).", 2)
     partie = refused.parties.get(rang=2)
     advance_situation(situation=refused, vers="refusee", motif="refus_partie", partie=partie, by=karim)
-    return "Suivi : quatre situations fictives, dont une menée jusqu'à un engagement tenu à un mois."
+    return "Suivi : cinq situations fictives, dont une menée jusqu'à un engagement tenu à un mois."
 
 
 def _open(

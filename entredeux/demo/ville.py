@@ -79,7 +79,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
         say(f"{equipe.structure} : {count} interventions en {len(jours)} jours.")
     _defects(lens, day, random.Random(7))
     _this_evening(lens)
-    say(build_situations(lens.gens["Samira"], lens.gens["Karim"], lens.places("hall"), day))
+    say(build_situations(lens.gens, lens.places("hall"), day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     forget(day)
 

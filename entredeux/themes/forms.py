@@ -80,3 +80,10 @@ def _help(question: Any, pack: Theme, on: datetime.date) -> str:
     if question.quand:
         parts.append(f"Seulement si {explain_condition(question, pack, on)}.")
     return " ".join(part for part in parts if part)
+
+
+class OuvertureForm(forms.Form):
+    signee_le = forms.DateField(label="Analyse d'impact signée le", widget=forms.DateInput(attrs={"type": "date"}))
+    reference = forms.CharField(
+        label="Référence du document", max_length=120, help_text="Un numéro, une version : de quoi le retrouver."
+    )

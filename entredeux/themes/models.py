@@ -2,6 +2,7 @@ import datetime
 
 from django.db import models
 
+from entredeux.cadre.models import Enregistrement
 from entredeux.themes.enums import Provenance
 
 ORIGINE = datetime.date(2000, 1, 1)  # older than any log we import
@@ -61,3 +62,30 @@ class Terme(models.Model):
 
     def is_valid_on(self, on: datetime.date) -> bool:
         return self.valide_du <= on and (self.valide_au is None or on <= self.valide_au)
+
+
+class OuvertureTheme(Enregistrement):
+    """A structure declares that its impact assessment covers this sensitive theme: it may be recorded from then on.
+
+    Closing stops new entries; what was recorded stays. The document itself is the structure's, not kept here."""
+
+    theme = models.CharField("thème", max_length=40)
+    signee_le = models.DateField("analyse d'impact signée le")
+    reference = models.CharField("référence du document", max_length=120)
+    fermee_le = models.DateField("refermé le", null=True, blank=True)
+
+    class Classement:
+        internes = ("theme", "signee_le", "reference", "fermee_le")
+
+    class Meta:
+        ordering = ["theme", "-signee_le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "theme"],
+                condition=models.Q(fermee_le__isnull=True),
+                name="ouverture_theme_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}, {self.signee_le:%d/%m/%Y}"

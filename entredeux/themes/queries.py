@@ -6,13 +6,15 @@ Terms are read once per process: any change made here forgets them at once; anot
 
 import datetime
 import time
+import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from entredeux.themes.fichiers import emergency_numbers, read_packs, read_vocabularies
-from entredeux.themes.models import Terme
+from entredeux.themes.models import OuvertureTheme, Terme
 from entredeux.themes.schema import Theme
 
 __all__ = [
@@ -109,18 +111,34 @@ def packs() -> dict[str, Theme]:
     return read_packs()[0]
 
 
-def open_packs() -> dict[str, Theme]:
-    """Those one may record with. A sensitive pack stays closed until its impact assessment is signed."""
-    return {code: pack for code, pack in packs().items() if not pack.est_sensible}
+def open_packs(structure: uuid.UUID | None) -> dict[str, Theme]:
+    """Those this structure may record with. A sensitive pack stays closed until its impact assessment is signed."""
+    found = packs()
+    if any(pack.est_sensible for pack in found.values()):
+        opened = opened_themes(structure)
+        return {code: pack for code, pack in found.items() if not pack.est_sensible or code in opened}
+    return found
 
 
-def find_pack(code: str) -> Theme:
-    """Raises ValidationError for an unknown or closed pack."""
+def opened_themes(structure: uuid.UUID | None) -> set[str]:
+    """The sensitive themes this structure declared its assessment signed for, and has not closed since."""
+    if structure is None:
+        return set()
+    rows = OuvertureTheme.objects.filter(structure=structure, fermee_le__isnull=True)
+    return set(rows.values_list("theme", flat=True))
+
+
+def is_open(pack: Theme, ouverts: Collection[str]) -> bool:
+    return not pack.est_sensible or pack.code in ouverts
+
+
+def find_pack(code: str, ouverts: Collection[str] = ()) -> Theme:
+    """`ouverts`: the sensitive themes open to the structure (opened_themes). Raises ValidationError otherwise."""
     pack = packs().get(code)
     if pack is None:
-        known = ", ".join(f"{pack.titre} ({pack.code})" for pack in open_packs().values())
+        known = ", ".join(f"{pack.titre} ({pack.code})" for pack in packs().values() if is_open(pack, ouverts))
         raise ValidationError(f"Le thème « {code} » n'existe pas. Thèmes possibles : {known}.", code="theme_inconnu")
-    if pack.est_sensible:
+    if not is_open(pack, ouverts):
         raise ValidationError(
             f"Le thème « {pack.titre} » est sensible : il reste fermé tant que l'analyse d'impact n'est pas signée.",
             code="theme_ferme",
@@ -128,14 +146,14 @@ def find_pack(code: str) -> Theme:
     return pack
 
 
-def pack_choices() -> list[tuple[str, str]]:
-    return [(pack.code, pack.titre) for pack in open_packs().values()]
+def pack_choices(structure: uuid.UUID | None) -> list[tuple[str, str]]:
+    return [(pack.code, pack.titre) for pack in open_packs(structure).values()]
 
 
-def packs_for(*, motif: str = "", type_lieu: str = "") -> list[Theme]:
+def packs_for(structure: uuid.UUID | None, *, motif: str = "", type_lieu: str = "") -> list[Theme]:
     """Packs to suggest: those that name this motif or, without one, this type of place."""
     return [
         pack
-        for pack in open_packs().values()
+        for pack in open_packs(structure).values()
         if (motif and motif in pack.motifs) or (not motif and type_lieu in pack.types_lieux)
     ]

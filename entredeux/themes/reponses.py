@@ -5,6 +5,7 @@ entier -> int; duree -> int, minutes; date -> "AAAA-MM-JJ". An unanswered questi
 """
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,12 +25,14 @@ OUI_NON = [("oui", "Oui"), ("non", "Non")]
 VIDES: tuple[Any, ...] = (None, "", [], ())
 
 
-def clean_reponses(pack_code: str, reponses: dict[str, Any], on: datetime.date) -> dict[str, Any]:
+def clean_reponses(
+    pack_code: str, reponses: dict[str, Any], on: datetime.date, ouverts: Collection[str] = ()
+) -> dict[str, Any]:
     """Canonical answers of this pack on that day (`on`: the act's date_service).
 
     Raises ValidationError, one French sentence per question. Cleaning twice changes nothing.
     """
-    pack = find_pack(pack_code)
+    pack = find_pack(pack_code, ouverts)
     asked = {question.code: question for question in questions_on(pack, on)}
     errors = {code: _unknown(pack, code, on) for code in reponses if code not in asked}
     clean: dict[str, Any] = {}

@@ -6,5 +6,7 @@ app_name = "themes"
 urlpatterns = [
     path("", views.liste, name="liste"),
     path("vocabulaires/", views.vocabulaires, name="vocabulaires"),
+    path("ouvertures/<uuid:ouverture_id>/fermer/", views.fermer, name="fermer"),
+    path("<slug:code>/ouvrir/", views.ouvrir, name="ouvrir"),
     path("<slug:code>/", views.fiche, name="fiche"),
 ]

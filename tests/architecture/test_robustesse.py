@@ -31,6 +31,7 @@ from entredeux.situations.actions import record_engagement, record_propos
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
+from entredeux.themes.actions import open_theme
 from tests.conftest import join
 from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
@@ -40,6 +41,7 @@ from tests.reseau.journee import demande, open_evenement
 from tests.situations.fabrique import make_situation
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
+ECOLE = {"theme": "ecole", "signee_le": datetime.date(2026, 1, 5), "reference": "AIPD"}
 MAUVAISES = (
     "",
     "abc",
@@ -132,6 +134,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "propos_id": [record_propos(partie=partie, texte="Du bruit.", by=samira).pk, personne],
         "engagement_partie_id": [record_engagement(partie=partie, quoi="Se parler.", by=samira).pk, personne],
         "consentement_id": [Consentement.objects.filter(sujet=partie.pk).first().pk, personne],
+        "ouverture_id": [open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure)).pk, personne],
         "demande": [lien_de_consentement(demandee).split("/")[-2], "inconnu"],
         "vers": ["accord_trouve", "nulle-part"],
         "geste": ["liberer", "retrait"],

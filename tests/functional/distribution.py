@@ -65,6 +65,7 @@ def find_situation(lens: Any) -> dict[str, Any]:
     """The one that was led to an agreement: each of its pages has something to show."""
     from entredeux.cadre.models import Consentement
     from entredeux.situations.models import Situation
+    from entredeux.themes.models import OuvertureTheme
 
     situation = Situation.objects.filter(structure=lens, etape="suivi_1_mois").first()
     partie = situation.parties.first()
@@ -73,6 +74,7 @@ def find_situation(lens: Any) -> dict[str, Any]:
         "partie_id": partie,
         "propos_id": situation.propos.first(),
         "engagement_partie_id": situation.engagements.first(),
+        "ouverture_id": OuvertureTheme.objects.filter(structure=lens).first(),
         "consentement_id": Consentement.objects.filter(sujet=partie.pk).first(),
     }
 
@@ -83,7 +85,12 @@ def sign_demande(lens: Any) -> dict[str, str]:
 
     partie = find_situation(lens)["partie_id"]
     demande = Demande(partie.pk, partie.unite, "/situations/", str(partie), ("suivi", "propos"))
-    return {"demande": lien_de_consentement(demande).split("/")[-2], "vers": "suivi_3_mois", "geste": "role-explique"}
+    return {
+        "demande": lien_de_consentement(demande).split("/")[-2],
+        "vers": "suivi_3_mois",
+        "geste": "retrait",
+        "themes:ouvrir.code": "sante",
+    }
 
 
 def find_records() -> dict[str, str]:

@@ -15,6 +15,15 @@ from entredeux.themes.schema import VocabulaireDecrit
 JOUR = datetime.date(2024, 12, 5)
 
 ATTENDUS = {
+    "thematiques_numeriques": "diagnostic_numerique prendre_en_main_du_materiel maintenance_de_materiel "
+    "gerer_ses_contenus navigation e_mail bureautique reseaux_sociaux_communication sante banque_et_achats_en_ligne "
+    "accompagner_un_professionnel insertion_professionnelle prevention_en_securite_numerique parentalite "
+    "scolarite_et_numerique creer_avec_le_numerique culture_numerique intelligence_artificielle "
+    "aide_aux_demarches_administratives",
+    "materiels_numeriques": "ordinateur telephone tablette autre pas_de_materiel",
+    "autonomie_numerique": "avec_guidage autonome_avec_guidage autonome",
+    "structures_redirection": "administration autre_mediation_numerique operateur aide_sociale "
+    "insertion_professionnelle france_services autre",
     "registres": "presence_active conflits incomprehensions mise_en_relation concertation veille_sociale projets "
     "sensibilisation",
     "domaines": "habitat espace_public transports ecole droits numerique sante participation emploi environnement "
@@ -83,6 +92,10 @@ PROVENANCES = {
             "genres",
             "publics_orientation",
             "autonomie",
+            "autonomie_numerique",
+            "materiels_numeriques",
+            "structures_redirection",
+            "thematiques_numeriques",
             "partenaires",
             "demarches",
             "durees",

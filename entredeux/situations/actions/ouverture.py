@@ -19,6 +19,7 @@ from entredeux.situations.enums import Forme, RolePartie
 from entredeux.situations.etapes import PREMIERE
 from entredeux.situations.models import Partie, Situation
 from entredeux.territoires.models import Lieu
+from entredeux.themes.queries import find_pack, opened_themes
 
 PREMIER_RAPPEL = timedelta(days=14)
 PARTIES_MAX = 20
@@ -53,6 +54,7 @@ def open_situation(
 ) -> Situation:
     """Opens it at its first step. Without `prochaine_date`, it comes back in fourteen days."""
     check_can_open_situation(by)
+    find_pack(theme, opened_themes(by.chaine))  # a sensitive theme stays shut until the impact assessment is signed
     day = ouverte_le or timezone.localdate()
     situation = Situation(
         id=id or uuid.uuid4(),

@@ -62,7 +62,7 @@ class OuvertureForm(AvecGarde, forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         today = timezone.localdate()
-        fields["theme"].choices = pack_choices()
+        fields["theme"].choices = pack_choices(by.chaine)
         fields["motif"].choices = [("", "Non précisé"), *choices("motifs", today)]
         fields["mode_saisine"].choices = [("", "Non précisé"), *choices("modes_saisine", today)]
         fields["lieux"].offer(visible_lieux(by))
@@ -163,10 +163,10 @@ class FiltresForm(forms.Form):
     theme = forms.ChoiceField(label="Thème", required=False)
     etape = forms.ChoiceField(label="Étape", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["theme"].choices = [("", "Tous"), *pack_choices()]
+        fields["theme"].choices = [("", "Tous"), *pack_choices(by.chaine)]
         fields["etape"].choices = [("", "Toutes"), *choices("etapes", timezone.localdate())]
 
     def said(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ PAR_PAGE = 50
 @require_GET
 def liste(request: HttpRequest) -> HttpResponse:
     by, today = acteur_of(request), timezone.localdate()
-    form = FiltresForm(request.GET)
+    form = FiltresForm(request.GET, by=by)
     filtres = form.said()
     page = Paginator(filter_situations(by, filtres, today), PAR_PAGE).get_page(request.GET.get("page"))
     names = labels("etapes")

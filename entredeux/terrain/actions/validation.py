@@ -16,7 +16,7 @@ from entredeux.terrain.models import Mission, Presence
 from entredeux.terrain.saisie import SaisieIntervention
 from entredeux.terrain.temps import service_date
 from entredeux.territoires.models import Lieu, ZoneLieu
-from entredeux.themes.queries import check_term
+from entredeux.themes.queries import check_term, opened_themes
 from entredeux.themes.reponses import clean_reponses
 
 DUREE_MAX = 16 * 60
@@ -47,6 +47,7 @@ class Contexte:
     missions: set[uuid.UUID]
     presences: set[uuid.UUID]
     comptes: set[uuid.UUID]
+    ouverts: set[str]
 
     @classmethod
     def load(cls, saisies: Sequence[SaisieIntervention], by: Acteur) -> "Contexte":
@@ -66,6 +67,7 @@ class Contexte:
             missions=set(missions.values_list("pk", flat=True)),
             presences=set(presences.values_list("pk", flat=True)),
             comptes=set(Adhesion.objects.filter(compte__in=people, **own).values_list("compte_id", flat=True)),
+            ouverts=opened_themes(by.structure.pk),
         )
 
     def zones_of(self, saisie: SaisieIntervention) -> tuple[str, str, str]:
@@ -80,7 +82,9 @@ class Contexte:
         )
 
     def clean_reponses(self, saisie: SaisieIntervention) -> dict[str, Any]:
-        return clean_reponses(saisie.theme, saisie.reponses, saisie.date_service) if saisie.theme else {}
+        if not saisie.theme:
+            return {}
+        return clean_reponses(saisie.theme, saisie.reponses, saisie.date_service, self.ouverts)
 
 
 def _zones(lieux: dict[uuid.UUID, Lieu]) -> dict[tuple[uuid.UUID, str], str]:

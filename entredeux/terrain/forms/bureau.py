@@ -46,7 +46,7 @@ class FiltresForm(forms.Form):
             ("issue", "issues"),
         ):
             fields[name].choices = [("", "Tous"), *labels(vocabulary).items()]
-        fields["theme"].choices = [("", "Tous"), *pack_choices()]
+        fields["theme"].choices = [("", "Tous"), *pack_choices(by.chaine)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -118,7 +118,7 @@ class MissionForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["domaine"].choices = choices("domaines", timezone.localdate())
-        fields["themes"].choices = pack_choices()
+        fields["themes"].choices = pack_choices(by.chaine)
         fields["lieux"].offer(visible_lieux(by), visible_lieux(by).filter(est_actif=True))
 
 

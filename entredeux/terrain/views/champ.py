@@ -135,10 +135,10 @@ def intervention(request: HttpRequest) -> HttpResponse:
     """Record an act; defaults come from the running presence, questions from the theme (`?theme=hall`)."""
     by = acteur_of(request)
     running = running_presence(by)
-    theme = _theme(request, running)
+    theme = _theme(request, by, running)
     day = running.presence.date_service if running else _today(by)
     options: dict[str, Any] = {"by": by, "jour": day, "theme": theme}
-    form = InterventionForm(request.POST or None, initial=_defaults(running, theme), **options)
+    form = InterventionForm(request.POST or None, initial=_defaults(by, running, theme), **options)
     publics = PublicFormSet(request.POST or None, prefix="publics", form_kwargs={"jour": day})
     if request.method == "POST" and form.is_valid() and publics.is_valid():
         try:
@@ -149,8 +149,8 @@ def intervention(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "publics": publics,
-        "theme": open_packs().get(theme),
-        "themes": _themes_offered(running),
+        "theme": open_packs(by.chaine).get(theme),
+        "themes": _themes_offered(by, running),
         "identifiant": request.POST.get("identifiant") or uuid.uuid4(),
         "en_cours": running,
     }
@@ -214,22 +214,22 @@ def _today(by: Acteur) -> Any:
     return service_date(by.structure, timezone.now())
 
 
-def _theme(request: HttpRequest, running: PresenceEnCours | None) -> str:
+def _theme(request: HttpRequest, by: Acteur, running: PresenceEnCours | None) -> str:
     asked = request.POST.get("theme", request.GET.get("theme"))
     if asked is not None:
-        return asked if asked in open_packs() else ""
-    offered = _themes_offered(running)
+        return asked if asked in open_packs(by.chaine) else ""
+    offered = _themes_offered(by, running)
     return offered[0].code if len(offered) == 1 else ""
 
 
-def _themes_offered(running: PresenceEnCours | None) -> list[Any]:
+def _themes_offered(by: Acteur, running: PresenceEnCours | None) -> list[Any]:
     codes = running.presence.mission.themes if running else []
-    return [pack for pack in open_packs().values() if not codes or pack.code in codes]
+    return [pack for pack in open_packs(by.chaine).values() if not codes or pack.code in codes]
 
 
-def _defaults(running: PresenceEnCours | None, theme: str) -> dict[str, Any]:
+def _defaults(by: Acteur, running: PresenceEnCours | None, theme: str) -> dict[str, Any]:
     """What the running presence and the theme already say: nobody types it again."""
-    pack = open_packs().get(theme)
+    pack = open_packs(by.chaine).get(theme)
     defaults: dict[str, Any] = {"registre": pack.registres[0] if pack else "conflits"}
     if pack and len(pack.motifs) == 1:
         defaults["motif"] = pack.motifs[0]

@@ -71,11 +71,11 @@ def fiche_papier(request: HttpRequest) -> HttpResponse:
     """The same form on paper: boxes to tick, the codes in the order of the screen, nothing to name anyone."""
     by = acteur_of(request)
     theme, day = request.GET.get("theme", ""), timezone.localdate()
-    pack = open_packs().get(theme)
+    pack = open_packs(by.chaine).get(theme)
     form = InterventionForm(by=by, jour=day, theme=theme if pack else "")
     context = {
         "theme": pack,
-        "themes": list(open_packs().values()),
+        "themes": list(open_packs(by.chaine).values()),
         "form": form,
         "roles": choices("roles_public", day),
         "ages": choices("ages", day),
@@ -89,7 +89,7 @@ def ressaisie(request: HttpRequest) -> HttpResponse:
     """Sheets typed one after the other: day, mission, place and theme stay from one to the next."""
     by = acteur_of(request)
     theme = request.POST.get("theme", request.GET.get("theme", ""))
-    theme = theme if theme in open_packs() else ""
+    theme = theme if theme in open_packs(by.chaine) else ""
     day = timezone.localdate()
     kept: dict[str, Any] = {
         name: request.GET.get(name) for name in ("date_service", "mission", "lieu", "domaine", "registre")
@@ -107,8 +107,8 @@ def ressaisie(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "publics": publics,
-        "theme": open_packs().get(theme),
-        "themes": list(open_packs().values()),
+        "theme": open_packs(by.chaine).get(theme),
+        "themes": list(open_packs(by.chaine).values()),
         "identifiant": request.POST.get("identifiant") or uuid.uuid4(),
     }
     return render(request, "terrain/ressaisie.html", context, status=422 if form.errors else 200)

@@ -43,7 +43,7 @@ def rattacher(request: HttpRequest, intervention_id: uuid.UUID) -> HttpResponse:
 @transaction.atomic
 def _link(act: Intervention, form: forms.Form, by: Acteur) -> Situation:
     situation = form.cleaned_data["situation"] or open_situation(
-        theme=act.theme or next(iter(open_packs())),
+        theme=act.theme or next(iter(open_packs(by.chaine))),
         motif=act.motif,
         mode_saisine=act.mode_saisine,
         lieux=[act.lieu] if act.lieu else [],
