@@ -6,12 +6,15 @@ class SituationsConfig(AppConfig):
     verbose_name = "Situations"
 
     def ready(self) -> None:
+        from entredeux.cadre.attentes import register_attentes
         from entredeux.cadre.horloges import Horloge, register_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.situations import taches  # noqa: F401 - the night's work
+        from entredeux.situations.queries.listes import late_attentes
         from entredeux.situations.retention import EFFETS, forget_situations
         from entredeux.ui.menu import BARRE, RAIL, Entree, register
 
         register_horloge(Horloge("situations", "Situations suivies", forget_situations, EFFETS))
+        register_attentes("situations", late_attentes)
         register(Entree("Suivi", "situations:liste", "suivi", P.SUIVRE_SITUATION, BARRE, 40))
         register(Entree("Situations", "situations:liste", "suivi", P.VOIR_SITUATIONS, RAIL, 22))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.attentes import Attente
 from entredeux.situations.access import visible_situations
 from entredeux.situations.etapes import CLOSES
 from entredeux.situations.models import Situation
@@ -38,3 +39,12 @@ def count_late(by: Acteur, today: date) -> dict[str, int]:
     return visible_situations(by).aggregate(
         ouvertes=Count("pk", filter=~Q(etape__in=CLOSES)), en_retard=Count("pk", filter=Q(prochaine_date__lt=today))
     )
+
+
+def late_attentes(by: Acteur, day: date) -> list[Attente]:
+    """For « Aujourd'hui »: the situations whose next date has passed."""
+    late = visible_situations(by).filter(prochaine_date__lt=day).count()
+    if not late:
+        return []
+    named = "situation en retard" if late == 1 else "situations en retard"
+    return [Attente(f"{late} {named}", "leur prochaine date est passée", "situations:liste", "?etat=retard")]

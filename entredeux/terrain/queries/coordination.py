@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.attentes import Attente, registered_attentes
 from entredeux.terrain.access import (
     visible_dysfonctionnements,
     visible_incidents,
@@ -21,16 +22,6 @@ from entredeux.terrain.models import CorrectionIntervention, Intervention, Missi
 from entredeux.terrain.temps import service_date
 
 SANS_REPONSE = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Attente:
-    """One thing that waits for a person, with where to go."""
-
-    titre: str
-    detail: str
-    url_name: str
-    query: str = ""
 
 
 def today_of(by: Acteur) -> date:
@@ -62,7 +53,8 @@ def presences_of_day(by: Acteur, day: date) -> QuerySet[Presence]:
 
 
 def what_waits(by: Acteur, day: date) -> list[Attente]:
-    """« What needs me now? » : defects to send or without an answer, incidents to follow, rounds left open."""
+    """« What needs me now? » : what other apps registered, then defects to send or without an answer, incidents to
+    follow, rounds left open."""
     defects = visible_dysfonctionnements(by)
     counts = defects.aggregate(
         a_envoyer=Count("pk", filter=Q(etat=EtatDysfonctionnement.A_ENVOYER)),
@@ -90,7 +82,7 @@ def what_waits(by: Acteur, day: date) -> list[Attente]:
         ),
         (left_open, "présence restée ouverte", "présences restées ouvertes", "un jour passé", "terrain:semaine", ""),
     ]
-    return [
+    return registered_attentes(by, day) + [
         Attente(f"{count} {one if count == 1 else many}", detail, url, query)
         for count, one, many, detail, url, query in waiting
         if count
