@@ -36,7 +36,27 @@ def build_situations(gens: dict[str, Acteur], lieux: list[Lieu], today: datetime
     refused = _open(karim, "voisinage", lieux[:1], today, 9, "Stationnement devant un garage (fiction).", 2)
     partie = refused.parties.get(rang=2)
     advance_situation(situation=refused, vers="refusee", motif="refus_partie", partie=partie, by=karim)
-    return "Suivi : cinq situations fictives, dont une menée jusqu'à un engagement tenu à un mois."
+    _alone_before_a_screen(_open(karim, "numerique", lieux[2:3], today, 15, "Un compte bloqué (fiction).", 1), karim)
+    _open(samira, "environnement", lieux[1:2], today, 5, "Un dépôt sauvage qui revient (fiction).", 1)
+    _calmed_on_the_spot(lieux[3:4], today, samira)
+    return "Suivi : huit situations fictives, dont une menée jusqu'à un engagement tenu à un mois."
+
+
+def _alone_before_a_screen(situation: Situation, by: Acteur) -> None:
+    """One person, no conflict: it closes without a table nor an agreement."""
+    partie = situation.parties.get()
+    explain_role(partie=partie, by=by)
+    situation = advance_situation(situation=situation, vers="accueillie", by=by)
+    _agree(partie, by, Portee.SUIVI)
+    situation = advance_situation(situation=situation, vers="accord_partie_1", by=by)
+    advance_situation(situation=situation, vers="close", motif="demarche_faite", by=by)
+
+
+def _calmed_on_the_spot(lieux: list[Lieu], today: datetime.date, by: Acteur) -> None:
+    """Real time: seen, spoken to, ended the same evening."""
+    situation = open_situation(theme="rue", forme="reel", lieux=lieux, ouverte_le=today, by=by)
+    situation = advance_situation(situation=situation, vers="contact", by=by)
+    advance_situation(situation=situation, vers="issue", motif="apaisee_sur_place", by=by)
 
 
 def _open(

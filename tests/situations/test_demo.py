@@ -1,0 +1,21 @@
+"""The followed situations of the demonstration, through the actions: several themes, both clocks, one of each end."""
+
+from collections import Counter
+
+from django.utils import timezone
+
+from entredeux.demo.suivi_situations import build_situations
+from entredeux.situations.models import Situation
+from entredeux.territoires.models import Lieu
+
+
+def test_demonstration_follows_situations_in_several_themes(samira, karim, helene, structure):
+    lieux = [Lieu.objects.create(structure=structure, nom=f"Hall {n}", type_lieu="hall") for n in range(4)]
+    said = build_situations({"Samira": samira, "Karim": karim, "Hélène": helene}, lieux, timezone.localdate())
+
+    found = Situation.objects.all()
+    assert said.startswith("Suivi : huit situations") and found.count() == 8
+    assert {each.theme for each in found} == {"ecole", "voisinage", "hall", "numerique", "environnement", "rue"}
+    ended = Counter(each.etape for each in found if each.est_close)
+    assert ended == {"refusee": 1, "close": 1, "issue": 1}
+    assert found.filter(prochaine_date__lt=timezone.localdate()).count() == 2
