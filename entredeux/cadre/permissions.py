@@ -23,3 +23,5 @@ class Permission(TextChoices):
     SUIVRE_SITUATION = "suivre_situation", "Ouvrir et suivre les situations de sa structure (lectures journalisées)"
     RECUEILLIR_ACCORD = "recueillir_accord", "Recueillir l'accord d'une personne, et le retirer avec elle"
     OUVRIR_THEME = "ouvrir_theme", "Déclarer signée l'analyse d'impact d'un thème sensible, et l'ouvrir ou le refermer"
+    ORIENTER = "orienter", "Orienter vers un partenaire, suivre les réponses, traiter les demandes reçues"
+    GERER_PROTOCOLES = "gerer_protocoles", "Écrire la matrice déontologique et les protocoles avec les partenaires"

@@ -26,6 +26,7 @@ ROLES: dict[Role, Definition] = {
                 P.VOIR_SITUATIONS,
                 P.SUIVRE_SITUATION,
                 P.RECUEILLIR_ACCORD,
+                P.ORIENTER,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -47,6 +48,8 @@ ROLES: dict[Role, Definition] = {
                 P.VOIR_SITUATIONS,
                 P.SUIVRE_SITUATION,
                 P.RECUEILLIR_ACCORD,
+                P.ORIENTER,
+                P.GERER_PROTOCOLES,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -66,6 +69,7 @@ ROLES: dict[Role, Definition] = {
                 P.LIRE_JOURNAL,
                 P.OUVRIR_THEME,
                 P.VOIR_SITUATIONS,
+                P.GERER_PROTOCOLES,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
