@@ -14,7 +14,8 @@ def test_demonstration_follows_situations_in_several_themes(samira, karim, helen
     said = build_situations({"Samira": samira, "Karim": karim, "Hélène": helene}, lieux, timezone.localdate())
 
     found = Situation.objects.all()
-    assert said.startswith("Suivi : huit situations") and found.count() == 8
+    assert said.startswith("Suivi : huit situations")
+    assert found.count() == 8
     assert {each.theme for each in found} == {"ecole", "voisinage", "hall", "numerique", "environnement", "rue"}
     ended = Counter(each.etape for each in found if each.est_close)
     assert ended == {"refusee": 1, "close": 1, "issue": 1}

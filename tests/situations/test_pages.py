@@ -193,3 +193,16 @@ def test_act_of_a_month_already_published_is_not_moved(samira):
 
     assert answer.status_code == 422
     assert "arrêtées" in answer.content.decode()
+
+
+def test_each_party_has_its_own_outcome(samira, nadia):
+    situation = make_situation(by=samira)
+    first = situation.parties.first()
+    address = reverse("situations:issue_partie", args=[first.pk])
+
+    answer = phone_of(samira).post(address, {"issue": "accord_partiel"}, follow=True)
+
+    assert "Accord partiel" in answer.content.decode()
+    assert [partie.issue for partie in situation.parties.all()] == ["accord_partiel", ""]
+    assert phone_of(samira).post(address, {"issue": "inventee"}).status_code == 422
+    assert phone_of(nadia).get(address).status_code == 404

@@ -148,6 +148,15 @@ class EngagementForm(AvecGarde, forms.Form):
         fields["partie"].queryset = situation.parties.filter(retiree_le__isnull=True)
 
 
+class IssueForm(forms.Form):
+    issue = forms.ChoiceField(label="Comment cela se termine pour elle", widget=Puces)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["issue"].choices = choices("issues", timezone.localdate())
+
+
 class TenueForm(forms.Form):
     a_1_mois = forms.ChoiceField(label="À un mois", choices=[("", "Pas encore"), *Tenue.choices], required=False)
     a_3_mois = forms.ChoiceField(label="À trois mois", choices=[("", "Pas encore"), *Tenue.choices], required=False)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("engagements/<uuid:engagement_partie_id>/", parties.engagement, name="engagement"),
     path("parties/<uuid:partie_id>/", parties.partie, name="partie"),
     path("parties/<uuid:partie_id>/contact/", parties.contact, name="contact"),
+    path("parties/<uuid:partie_id>/issue/", parties.issue, name="issue_partie"),
     path("parties/<uuid:partie_id>/<slug:geste>/", parties.geste, name="geste_partie"),
     path("propos/<uuid:propos_id>/<slug:geste>/", parties.geste_propos, name="geste_propos"),
 ]

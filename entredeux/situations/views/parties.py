@@ -16,7 +16,7 @@ from entredeux.cadre.textes import read_texte
 from entredeux.situations import actions
 from entredeux.situations.access import visible_engagements, visible_parties, visible_propos, visible_situations
 from entredeux.situations.actions.parties import RETRAITS
-from entredeux.situations.forms.situations import EngagementForm, PartieForm, ProposForm, TenueForm
+from entredeux.situations.forms.situations import EngagementForm, IssueForm, PartieForm, ProposForm, TenueForm
 from entredeux.situations.models import Partie, Propos
 from entredeux.situations.presenters import present_partie
 from entredeux.ui.erreurs import add_errors
@@ -139,6 +139,23 @@ def engagement(request: HttpRequest, engagement_partie_id: uuid.UUID) -> HttpRes
         except ValidationError as error:
             add_errors(form, error, rename={"tenue_1_mois": "a_1_mois", "tenue_3_mois": "a_3_mois"})
     context = {"form": form, "situation": found.situation, "titre": "Est-ce que cela tient ?"}
+    return render(request, "situations/petit_formulaire.html", context, status=422 if form.errors else 200)
+
+
+@acces(Permission.SUIVRE_SITUATION)
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest, partie_id: uuid.UUID) -> HttpResponse:
+    """Its own outcome, which may not be the other's."""
+    by, found = acteur_of(request), _partie(request, partie_id)
+    form = IssueForm(request.POST or None, initial={"issue": found.issue})
+    if form.is_valid():
+        try:
+            actions.record_issue_partie(partie=found, issue=form.cleaned_data["issue"], by=by)
+            messages.success(request, "Noté pour cette partie ; les autres gardent leur propre issue.")
+            return redirect("situations:partie", found.pk)
+        except ValidationError as error:
+            add_errors(form, error)
+    context = {"form": form, "situation": found.situation, "titre": f"Issue : {found}"}
     return render(request, "situations/petit_formulaire.html", context, status=422 if form.errors else 200)
 
 
