@@ -12,7 +12,15 @@ from tests.architecture.sources import RACINE
 GUIDES = sorted((RACINE / "docs" / "guides").glob("*.md"))
 QUI = {
     *("mediatrice.md", "coordination.md", "direction.md", "financeur.md", "entre-pairs.md", "restitution.md"),
-    *("inscriptions.md", "rapporteur.md", "ressources.md", "le-jour-meme.md", "redaction.md", "situations.md"),
+    *(
+        "inscriptions.md",
+        "rapporteur.md",
+        "ressources.md",
+        "le-jour-meme.md",
+        "redaction.md",
+        "situations.md",
+        "orientations.md",
+    ),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")
 # Written by a template from the form of presence: « Terminer {{ presence.get_forme_display|lower }} ».

@@ -93,7 +93,7 @@ def demandes(request: HttpRequest) -> HttpResponse:
 def demande(request: HttpRequest, demande_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     found = get_object_or_404(visible_demandes(by), pk=demande_id)
-    form = TraitementForm(request.POST or None, themes=pack_choices(by.structure))
+    form = TraitementForm(request.POST or None, themes=pack_choices(by.chaine))
     if form.is_valid():
         try:
             return _treat(request, found, form, by)
