@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from entredeux.socle.lambert93 import to_wgs84
 from entredeux.terrain.imports import coordonnees as geo
-from entredeux.terrain.imports.lambert93 import to_wgs84
 from entredeux.terrain.imports.territoire import CommuneIntrouvable, find_commune, read_adresse, read_qpv
 from entredeux.terrain.imports.valeurs import DateLue, read_count, read_date, read_duree, read_hour, to_local
 

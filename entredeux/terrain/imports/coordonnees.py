@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from entredeux.terrain.imports.lambert93 import to_wgs84
+from entredeux.socle.lambert93 import to_wgs84
 
 NOMBRE = r"[-+]?\d+(?:[.,]\d+)?"
 Point = tuple[float, float]  # lon, lat in degrees
