@@ -15,6 +15,7 @@ from entredeux.situations.actions import open_situation, record_propos
 from entredeux.situations.models import Partie, Situation
 from entredeux.terrain.actions import link_intervention, record_intervention, withdraw_intervention
 from entredeux.terrain.saisie import SaisieIntervention
+from entredeux.territoires.models import Lieu
 from entredeux.themes.queries import packs
 from tests.situations.fabrique import consent, make_situation
 
@@ -99,6 +100,17 @@ def test_list_by_its_filters_and_late_ones_said(samira, karim):
     assert themes("?etat=closes") == []
     assert themes("?etat=nimporte&theme=inconnu") == themes("")
     assert "1 en retard" in phone.get(reverse("situations:liste")).content.decode()
+
+
+def test_list_of_people_says_no_place(samira, structure):
+    hall = Lieu.objects.create(structure=structure, nom="Hall B, rue Racine", type_lieu="hall")
+    situation = open_situation(theme="hall", lieux=[hall], by=samira)
+    phone = phone_of(samira)
+
+    assert "rue Racine" in phone.get(reverse("situations:situation", args=[situation.pk])).content.decode()
+    page = phone.get(reverse("situations:liste")).content.decode()
+    assert "Samira" in page
+    assert "rue Racine" not in page
 
 
 @pytest.mark.parametrize("number", [3, 30])

@@ -14,8 +14,10 @@ from entredeux.situations.retention import due_within_notice
 
 
 def filter_situations(by: Acteur, filtres: dict[str, Any], today: date) -> QuerySet[Situation]:
-    """Open ones unless `etat` says otherwise, the most urgent first; the closed ones, the last first."""
-    rows = visible_situations(by).select_related("referent", "binome").prefetch_related("lieux", "parties")
+    """Open ones unless `etat` says otherwise, the most urgent first; the closed ones, the last first.
+
+    Their places are left out: a list that says who never says where (product.md, property 10)."""
+    rows = visible_situations(by).select_related("referent", "binome").prefetch_related("parties")
     match filtres.get("etat"):
         case "closes":
             rows = rows.filter(etape__in=CLOSES).order_by("-close_le", "-cree_le")
