@@ -33,6 +33,7 @@ from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
 from entredeux.themes.actions import open_theme
 from tests.conftest import join
+from tests.orientations.fabrique import make_sent
 from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fabrique_jour import make_porte
@@ -117,6 +118,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     porte = make_porte(alice)
     suivie = make_situation(by=samira, etape="table_ronde")
     partie = suivie.parties.first()
+    envoi, _ = make_sent(samira, claire)
     demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
     return {
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
@@ -134,6 +136,9 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "propos_id": [record_propos(partie=partie, texte="Du bruit.", by=samira).pk, personne],
         "engagement_partie_id": [record_engagement(partie=partie, quoi="Se parler.", by=samira).pk, personne],
         "consentement_id": [Consentement.objects.filter(sujet=partie.pk).first().pk, personne],
+        "orientation_id": [envoi.orientation_id, personne],
+        "envoi_id": [envoi.pk, personne],
+        "structure_id": [structure.pk, personne],
         "ouverture_id": [open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure)).pk, personne],
         "demande": [lien_de_consentement(demandee).split("/")[-2], "inconnu"],
         "vers": ["accord_trouve", "nulle-part"],

@@ -100,6 +100,7 @@ def find_records() -> dict[str, str]:
     from entredeux.reseau.models import Collectif, EngagementCollectif, MembreCollectif, QuestionPairs
     from entredeux.terrain.models import Consigne, IncidentEquipe, Presence
     from tests.functional.reperes_ateliers import find_workshops
+    from tests.functional.reperes_orientations import find_orientations
 
     lens = Adhesion.objects.get(compte__email=email_of("samira")).structure
     presence = Presence.objects.filter(structure=lens, fin_le=None).get()
@@ -134,6 +135,7 @@ def find_records() -> dict[str, str]:
         **find_porte(),
         **find_corpus(),
         **sign_demande(lens),
+        **find_orientations(lens),
     }
 
 
