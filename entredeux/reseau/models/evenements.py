@@ -214,6 +214,7 @@ class Sequence(ClusterableModel, Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = "séquence"
+        ordering = ("sort_order", "pk")
 
     def __str__(self) -> str:
         return self.titre or self.get_genre_display()
