@@ -10,8 +10,10 @@ from entredeux.situations.actions import (
     add_partie,
     advance_situation,
     explain_role,
+    hand_over_to_phare,
     open_situation,
     record_engagement,
+    record_exclusion,
     record_propos,
     record_tenue,
     release_propos,
@@ -28,6 +30,8 @@ def build_situations(gens: dict[str, Acteur], lieux: list[Lieu], today: datetime
     open_theme(theme="ecole", signee_le=signee, reference="AIPD fictive de démonstration", by=gens["Hélène"])
     ecole = _open(samira, "ecole", lieux[3:4], today, 6, "Deux élèves, des moqueries en ligne (fiction).", 0)
     add_partie(situation=ecole, partie=NouvellePartie(role="eleve"), by=samira)
+    handed = hand_over_to_phare(situation=ecole, le=today - datetime.timedelta(days=4), by=samira)
+    record_exclusion(transmission=handed, exclusion="oui", dite_le=today - datetime.timedelta(days=1), by=samira)
     voisines = _open(samira, "voisinage", lieux[:1], today, 40, "Bruits le soir entre deux étages (fiction).", 2)
     _lead_to_agreement(voisines, samira)
     _open(karim, "hall", lieux[1:2], today, 20, "Un hall occupé chaque soir (fiction).", 1)

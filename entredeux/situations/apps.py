@@ -12,9 +12,12 @@ class SituationsConfig(AppConfig):
         from entredeux.situations import taches  # noqa: F401 - the night's work
         from entredeux.situations.queries.listes import late_attentes
         from entredeux.situations.retention import EFFETS, forget_situations
+        from entredeux.situations.volet_ecole import VOLET
+        from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import BARRE, RAIL, Entree, register
 
         register_horloge(Horloge("situations", "Situations suivies", forget_situations, EFFETS))
         register_attentes("situations", late_attentes)
         register(Entree("Suivi", "situations:liste", "suivi", P.SUIVRE_SITUATION, BARRE, 40))
         register(Entree("Situations", "situations:liste", "suivi", P.VOIR_SITUATIONS, RAIL, 22))
+        register_volet(VOLET)

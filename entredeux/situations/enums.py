@@ -41,6 +41,15 @@ class Tenue(TextChoices):
     NON_SU = "non_su", "On ne sait pas"
 
 
+class ExclusionDite(TextChoices):
+    """What the school says of an exclusion; never the team's estimate."""
+
+    OUI = "oui", "Oui, l'établissement le dit"
+    NON = "non", "Non, l'établissement dit qu'elle a eu lieu"
+    PAS_DIT = "pas_dit", "L'établissement ne l'a pas dit"
+    SANS = "sans", "Sans objet, il n'en était pas question"
+
+
 class Exigence(TextChoices):
     """What a step asks before it is taken; the sentence is what a person reads when it is missing."""
 

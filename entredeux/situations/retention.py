@@ -18,7 +18,7 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import erase_unites
 from entredeux.cadre.models import Consentement, Structure
-from entredeux.situations.models import EngagementPartie, EtapeSituation, Partie, Propos, Situation
+from entredeux.situations.models import EngagementPartie, EtapeSituation, Partie, Propos, Situation, TransmissionPhare
 
 QUI_A_SAISI = timedelta(days=91)
 TEXTES = timedelta(days=366)
@@ -55,7 +55,15 @@ def due_within_notice(day: date) -> QuerySet[Situation]:
 
 @transaction.atomic
 def _unlink_authors(before: date) -> int:
-    models: tuple[Any, ...] = (Situation, Partie, Propos, EngagementPartie, EtapeSituation, Consentement)
+    models: tuple[Any, ...] = (
+        Situation,
+        Partie,
+        Propos,
+        EngagementPartie,
+        EtapeSituation,
+        TransmissionPhare,
+        Consentement,
+    )
     return sum(
         model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before).update(cree_par=None)
         for model in models
@@ -91,6 +99,9 @@ def _cut(rows: QuerySet[Situation], day: date) -> None:
         role_explique_le=TruncMonth("role_explique_le"),
         retiree_le=TruncMonth("retiree_le"),
         cree_par=None,
+    )
+    TransmissionPhare.objects.filter(situation__in=keys).update(
+        transmise_le=TruncMonth("transmise_le"), exclusion_dite_le=TruncMonth("exclusion_dite_le"), cree_par=None
     )
     Situation.lieux.through.objects.filter(situation__in=keys).delete()
     rows.filter(close_le__isnull=True).update(

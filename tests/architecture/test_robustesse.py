@@ -27,7 +27,7 @@ from entredeux.reseau.actions.replays import keep_moment
 from entredeux.reseau.actions.usages import note_usage
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.programme import load_programme
-from entredeux.situations.actions import record_engagement, record_propos
+from entredeux.situations.actions import hand_over_to_phare, open_situation, record_engagement, record_propos
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
@@ -119,6 +119,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     suivie = make_situation(by=samira, etape="table_ronde")
     partie = suivie.parties.first()
     envoi, _ = make_sent(samira, claire)
+    ouverture = open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure))
     demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
     return {
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
@@ -139,7 +140,11 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "orientation_id": [envoi.orientation_id, personne],
         "envoi_id": [envoi.pk, personne],
         "structure_id": [structure.pk, personne],
-        "ouverture_id": [open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure)).pk, personne],
+        "ouverture_id": [ouverture.pk, personne],
+        "transmission_phare_id": [
+            hand_over_to_phare(situation=open_situation(theme="ecole", by=samira), by=samira).pk,
+            personne,
+        ],
         "demande": [lien_de_consentement(demandee).split("/")[-2], "inconnu"],
         "vers": ["accord_trouve", "nulle-part"],
         "geste": ["liberer", "retrait"],

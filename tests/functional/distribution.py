@@ -64,7 +64,7 @@ def open_account_without_structure(prenom: str) -> None:
 def find_situation(lens: Any) -> dict[str, Any]:
     """The one that was led to an agreement: each of its pages has something to show."""
     from entredeux.cadre.models import Consentement
-    from entredeux.situations.models import Situation
+    from entredeux.situations.models import Situation, TransmissionPhare
     from entredeux.themes.models import OuvertureTheme
 
     situation = Situation.objects.filter(structure=lens, etape="suivi_1_mois").first()
@@ -74,6 +74,7 @@ def find_situation(lens: Any) -> dict[str, Any]:
         "partie_id": partie,
         "propos_id": situation.propos.first(),
         "engagement_partie_id": situation.engagements.first(),
+        "transmission_phare_id": TransmissionPhare.objects.filter(structure=lens).first(),
         "ouverture_id": OuvertureTheme.objects.filter(structure=lens).first(),
         "consentement_id": Consentement.objects.filter(sujet=partie.pk).first(),
     }

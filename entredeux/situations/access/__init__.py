@@ -10,6 +10,7 @@ from entredeux.situations.access.situations import (
     visible_parties,
     visible_propos,
     visible_situations,
+    visible_transmissions_phare,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "visible_parties",
     "visible_propos",
     "visible_situations",
+    "visible_transmissions_phare",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
-from entredeux.situations.models import EngagementPartie, EtapeSituation, Partie, Propos, Situation
+from entredeux.situations.models import EngagementPartie, EtapeSituation, Partie, Propos, Situation, TransmissionPhare
 from entredeux.socle.erreurs import Refus
 
 M = TypeVar("M", bound=Model)
@@ -39,6 +39,11 @@ def visible_propos(by: Acteur) -> QuerySet[Propos]:
 
 def visible_engagements(by: Acteur) -> QuerySet[EngagementPartie]:
     return _of_structure(EngagementPartie, by, Permission.SUIVRE_SITUATION)
+
+
+def visible_transmissions_phare(by: Acteur) -> QuerySet[TransmissionPhare]:
+    """A day and what the school said: the direction may know it, as it knows the steps."""
+    return _of_structure(TransmissionPhare, by, Permission.VOIR_SITUATIONS)
 
 
 def check_can_open_situation(by: Acteur) -> None:

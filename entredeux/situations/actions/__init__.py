@@ -1,3 +1,4 @@
+from entredeux.situations.actions.ecole import hand_over_to_phare, record_exclusion, withdraw_transmission
 from entredeux.situations.actions.engagements import record_engagement, record_tenue, withdraw_engagement
 from entredeux.situations.actions.etapes import advance_situation, undo_step
 from entredeux.situations.actions.ouverture import NouvellePartie, add_partie, open_situation
@@ -12,9 +13,11 @@ __all__ = [
     "assign_situation",
     "erase_propos",
     "explain_role",
+    "hand_over_to_phare",
     "open_situation",
     "plan_situation",
     "record_engagement",
+    "record_exclusion",
     "record_issue_partie",
     "record_propos",
     "record_tenue",
@@ -24,4 +27,5 @@ __all__ = [
     "undo_step",
     "withdraw_engagement",
     "withdraw_partie",
+    "withdraw_transmission",
 ]

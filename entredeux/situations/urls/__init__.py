@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.situations.views import parties, situations
+from entredeux.situations.views import ecole, parties, situations
 
 app_name = "situations"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<uuid:situation_id>/parties/ajouter/", parties.ajouter, name="ajouter_partie"),
     path("<uuid:situation_id>/engagements/nouveau/", parties.engagement_nouveau, name="engagement_nouveau"),
     path("engagements/<uuid:engagement_partie_id>/", parties.engagement, name="engagement"),
+    path("<uuid:situation_id>/phare/", ecole.transmettre, name="transmettre_phare"),
+    path("phare/<uuid:transmission_phare_id>/exclusion/", ecole.exclusion, name="exclusion"),
+    path("phare/<uuid:transmission_phare_id>/annuler/", ecole.annuler, name="annuler_phare"),
     path("parties/<uuid:partie_id>/", parties.partie, name="partie"),
     path("parties/<uuid:partie_id>/contact/", parties.contact, name="contact"),
     path("parties/<uuid:partie_id>/issue/", parties.issue, name="issue_partie"),
