@@ -8,12 +8,12 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from entredeux.cadre.acteur import Acteur, current_adhesions
-from entredeux.cadre.models import Adhesion, Compte, Consentement, RelectureTexte
+from entredeux.cadre.models import Adhesion, AvisBris, BrisDeGlace, Compte, Consentement, DemandeDroits, RelectureTexte
 from entredeux.cadre.permissions import Permission
 from entredeux.cadre.roles import permissions_of
 from entredeux.socle.erreurs import Refus
@@ -118,6 +118,49 @@ def check_can_record_consentement(by: Acteur) -> None:
     check_permission(by, Permission.RECUEILLIR_ACCORD)
     if by.structure is None:
         raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_break_glass(by: Acteur) -> None:
+    """Who may ask at all; on which record, the kind says (bris_de_glace.py): one whose existence they may know."""
+    check_permission(by, Permission.BRISER_LA_GLACE)
+    if by.structure is None or by.compte is None:
+        raise Refus("Une ouverture exceptionnelle est faite par une personne, dans sa structure.")
+
+
+def visible_bris(by: Acteur) -> QuerySet[BrisDeGlace]:
+    """One's own, those one was told of; the direction, which reads the journal, sees every one of the structure."""
+    if by.structure is None or by.compte is None or not by.peut(Permission.BRISER_LA_GLACE):
+        return BrisDeGlace.objects.none()
+    rows = BrisDeGlace.objects.filter(structure=by.structure)
+    if by.peut(Permission.LIRE_JOURNAL):
+        return rows
+    told = AvisBris.objects.filter(compte=by.compte).values("bris")
+    return rows.filter(Q(cree_par=by.compte) | Q(pk__in=told))
+
+
+def visible_demandes_droits(by: Acteur) -> QuerySet[DemandeDroits]:
+    """The structure's, for whoever answers; and one's own, about one's account."""
+    if by.compte is None or by.structure is None:
+        return DemandeDroits.objects.none()
+    rows = DemandeDroits.objects.filter(structure=by.structure)
+    return rows if by.peut(Permission.REPONDRE_DROITS) else rows.filter(compte=by.compte)
+
+
+def check_can_answer_droits(by: Acteur, demande: DemandeDroits) -> None:
+    """Nobody answers about themselves: another person does."""
+    check_permission(by, Permission.REPONDRE_DROITS)
+    if by.structure is None or demande.structure_id != by.structure.pk:
+        raise Refus("Cette demande n'est pas de votre structure.")
+    if by.compte is not None and demande.compte_id == by.compte.pk:
+        raise Refus("Cette demande est la vôtre : une autre personne de la structure y répond.")
+
+
+def can_answer_droits(by: Acteur, demande: DemandeDroits) -> bool:
+    try:
+        check_can_answer_droits(by, demande)
+    except Refus:
+        return False
+    return True
 
 
 TOUTES_LES_REGIONS = ""

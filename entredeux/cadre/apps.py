@@ -9,7 +9,7 @@ class CadreConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authentication_failed
 
-        from entredeux.cadre import checks, taches  # noqa: F401
+        from entredeux.cadre import checks, echeances, taches  # noqa: F401
         from entredeux.cadre.adapters import note_refused_code
         from entredeux.cadre.chiffrement import ensure_instance_secrets
         from entredeux.cadre.menu import register_menu
@@ -18,6 +18,7 @@ class CadreConfig(AppConfig):
 
         declare(*TRIGGERS)
         register_menu()
+        echeances.register()
         # allauth has a hook for a wrong password, and only this signal for a wrong code.
         authentication_failed.connect(note_refused_code, dispatch_uid="cadre.code_refuse")
         post_migrate.connect(ensure_instance_secrets, sender=self, dispatch_uid="cadre.secrets")

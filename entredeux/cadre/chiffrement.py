@@ -18,9 +18,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from entredeux.cadre.champs import TexteChiffreField as TexteChiffreField  # models of the apps above take it from here
 from entredeux.cadre.enums import GenreCle
 from entredeux.cadre.models import Cle, CleEffacee
 
@@ -37,15 +38,6 @@ class CleMaitreInconnue(Exception):
 
 class TexteAltere(Exception):
     """The sealed value does not belong to this row, or was changed."""
-
-
-class TexteChiffreField(models.BinaryField):
-    """A column of sealed bytes. Reading the attribute gives bytes, never the text: see `textes.read_texte`."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs.setdefault("default", bytes)
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
 
 def read_master(value: str) -> bytes:

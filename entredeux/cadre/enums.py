@@ -54,3 +54,37 @@ class FormeAccord(TextChoices):
     ECRIT = "ecrit", "Par écrit"
     LANGUE_DES_SIGNES = "langue_des_signes", "En langue des signes"
     INTERPRETE = "interprete", "Avec un interprète"
+
+
+class MotifBris(TextChoices):
+    """Why a record that one's role does not open is opened all the same, for three hours."""
+
+    DANGER = "danger", "Une personne peut être en danger"
+    RELEVE = "releve", "La collègue qui suit est absente, et cela ne peut pas attendre"
+    DROITS = "droits", "Répondre à la personne concernée, qui demande ses données"
+    AUTORITE = "autorite", "Une autorité le demande par écrit"
+
+
+class GenreDroits(TextChoices):
+    ACCES = "acces", "Une copie de ce qui la concerne"
+    EFFACEMENT = "effacement", "L'effacement de ce qui la concerne"
+
+
+class OrigineDroits(TextChoices):
+    PERSONNE = "personne", "La personne elle-même, rencontrée ou venue à la permanence"
+    REPRESENTANT = "representant", "Quelqu'un qui la représente (parent, tuteur, avocat)"
+    COMPTE = "compte", "Une personne qui a un compte"
+
+
+class EtatDroits(TextChoices):
+    RECUE = "recue", "À traiter"
+    REPONDUE = "repondue", "Traitée"
+    REFUSEE = "refusee", "Refusée, avec la raison"
+
+
+class RefusDroits(TextChoices):
+    INTROUVABLE = "introuvable", "Rien n'a été trouvé avec ce que la personne a pu dire"
+    AUTRE_PERSONNE = "autre_personne", "Rien ne montre que la personne est celle dont parle la fiche"
+    TIERS = "tiers", "La réponse dirait ce qu'une autre personne a confié"
+    OBLIGATION = "obligation", "Une obligation légale impose de garder"
+    ACCES_OUVERT = "acces_ouvert", "Le compte sert encore : son accès se ferme d'abord"

@@ -3,25 +3,63 @@
 A clock is a function of a day, idempotent, that erases what is due and says how much: {"textes": 3, ...}. The night
 runs it for today; `entredeux retention run --date D` for another day, and `--dry-run` inside a transaction that is
 undone: a clock therefore deletes files on commit only.
+
+Every model that holds a secret or a person is under a clock (`modeles`) or has a written reason to be under none
+(`register_sans_horloge`): tests/architecture/test_horloges.py.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from entredeux.cadre.models import Structure
+
+AUTEUR_SEUL = "Ne dit que qui l'a écrite : la fiche reste, et le nom part avec le compte."
+
 Oubli = Callable[[date], dict[str, int]]
+Echeance = Callable[[Any], date | None]
+
+
+@dataclass(frozen=True)
+class AVenir:
+    """One thing that a clock erases soon: what it is, on which day, and the page where it is read."""
+
+    quoi: str
+    le: date
+    url_name: str
+    pk: UUID
+
+
+@dataclass(frozen=True)
+class Garde:
+    """What a clock still keeps for a structure: how many, and the day the first of them goes."""
+
+    quoi: str
+    nombre: int
+    prochaine: date | None
 
 
 @dataclass(frozen=True)
 class Horloge:
-    """`effets`: for each count it answers, what went and what stays, in French, for the report."""
+    """`effets`: for each count it answers, what went and what stays, in French, for the report.
+
+    `modeles`: the models it forgets, by label; for each, the function that gives the day of one row, or, in French,
+    why the row has no day of its own. `evenements`: what its lines of the journal say went and what stays; the monthly
+    report adds them up. `a_venir` and `garde` look forward, for one structure.
+    """
 
     code: str
     libelle: str
     oublie: Oubli
     effets: dict[str, str]
+    modeles: dict[str, Echeance | str] = field(default_factory=dict)
+    evenements: dict[str, str] = field(default_factory=dict)
+    a_venir: Callable[[Structure, date, date], list[AVenir]] | None = None
+    garde: Callable[[Structure], list[Garde]] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +70,7 @@ class Ligne:
 
 
 _horloges: dict[str, Horloge] = {}
+_sans_horloge: dict[str, str] = {}
 
 
 def register_horloge(horloge: Horloge) -> None:
@@ -39,8 +78,37 @@ def register_horloge(horloge: Horloge) -> None:
     _horloges[horloge.code] = horloge
 
 
+def register_sans_horloge(raisons: dict[str, str]) -> None:
+    """Models (by label) that hold a secret or a person and are under no clock, each with its reason in French."""
+    _sans_horloge.update(raisons)
+
+
 def horloges() -> list[Horloge]:
     return [_horloges[code] for code in sorted(_horloges)]
+
+
+def sans_horloge() -> dict[str, str]:
+    return dict(_sans_horloge)
+
+
+def next_date(record: Any) -> date | None:
+    """The day a row's clock runs; None once it has run, or when the row has no day of its own."""
+    label = record._meta.label
+    for horloge in _horloges.values():
+        echeance = horloge.modeles.get(label)
+        if callable(echeance):
+            return echeance(record)
+    return None
+
+
+def coming(structure: Structure, du: date, au: date) -> list[AVenir]:
+    """What the clocks erase between two days (both included), the nearest first."""
+    found = [item for each in horloges() if each.a_venir for item in each.a_venir(structure, du, au)]
+    return sorted(found, key=lambda item: (item.le, item.quoi, str(item.pk)))
+
+
+def kept(structure: Structure) -> list[Garde]:
+    return [item for each in horloges() if each.garde for item in each.garde(structure)]
 
 
 class _Essai(Exception):

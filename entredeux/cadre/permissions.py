@@ -25,3 +25,9 @@ class Permission(TextChoices):
     OUVRIR_THEME = "ouvrir_theme", "Déclarer signée l'analyse d'impact d'un thème sensible, et l'ouvrir ou le refermer"
     ORIENTER = "orienter", "Orienter vers un partenaire, suivre les réponses, traiter les demandes reçues"
     GERER_PROTOCOLES = "gerer_protocoles", "Écrire la matrice déontologique et les protocoles avec les partenaires"
+    BRISER_LA_GLACE = (
+        "briser_la_glace",
+        "Ouvrir trois heures, avec une raison, une fiche que son rôle n'ouvre pas ; l'auteur en est prévenu",
+    )
+    NOTER_DROITS = "noter_droits", "Noter, sans nom, la demande d'une personne sur ce qui la concerne"
+    REPONDRE_DROITS = "repondre_droits", "Répondre aux demandes d'accès et d'effacement, ou les refuser avec la raison"

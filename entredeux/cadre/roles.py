@@ -27,6 +27,8 @@ ROLES: dict[Role, Definition] = {
                 P.SUIVRE_SITUATION,
                 P.RECUEILLIR_ACCORD,
                 P.ORIENTER,
+                P.BRISER_LA_GLACE,
+                P.NOTER_DROITS,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -50,6 +52,9 @@ ROLES: dict[Role, Definition] = {
                 P.RECUEILLIR_ACCORD,
                 P.ORIENTER,
                 P.GERER_PROTOCOLES,
+                P.BRISER_LA_GLACE,
+                P.NOTER_DROITS,
+                P.REPONDRE_DROITS,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -70,6 +75,9 @@ ROLES: dict[Role, Definition] = {
                 P.OUVRIR_THEME,
                 P.VOIR_SITUATIONS,
                 P.GERER_PROTOCOLES,
+                P.BRISER_LA_GLACE,
+                P.NOTER_DROITS,
+                P.REPONDRE_DROITS,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }

@@ -8,6 +8,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
+from entredeux.cadre.oubli_comptes import forget_comptes
+from entredeux.cadre.oubli_droits import forget_droits
 from entredeux.cadre.retention import close_months, empty_old_reads
 from entredeux.cadre.tetes import write_heads
 from entredeux.socle.models import Tic
@@ -30,6 +32,13 @@ def export_heads() -> None:
     write_heads(folder / f"{timezone.localdate():%Y-%m-%d}.json")
     for old in sorted(folder.glob("*.json"))[:-JOURS_DE_TETES]:
         old.unlink()
+
+
+@register_nightly
+def forget_comptes_and_droits() -> None:
+    """Accounts a year after their last access; exceptional accesses and requests about one's data, a year after."""
+    forget_comptes(timezone.localdate())
+    forget_droits(timezone.localdate())
 
 
 @register_nightly

@@ -7,14 +7,17 @@ class OrientationsConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.actions.consentements import register_on_withdrawal
+        from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission
         from entredeux.orientations import taches  # noqa: F401
         from entredeux.orientations.actions import end_withdrawn
+        from entredeux.orientations.retention import HORLOGE
         from entredeux.orientations.volet import VOLET
         from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import RAIL, Entree, register
 
         register(Entree("Orientations", "orientations:liste", "orientations", Permission.ORIENTER, RAIL, 24))
         register(Entree("Matrice", "orientations:matrice", "cadenas", Permission.GERER_PROTOCOLES, "compte", 42))
+        register_horloge(HORLOGE)
         register_volet(VOLET)
         register_on_withdrawal(end_withdrawn)

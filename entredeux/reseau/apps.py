@@ -10,13 +10,13 @@ class ReseauConfig(AppConfig):
         from wagtail.signals import page_published
 
         from entredeux.cadre.enums import Role
-        from entredeux.cadre.horloges import Horloge, register_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.reseau import (  # what pages receive; tasks
             branchement_corpus,
             branchement_ressources,
             encarts,
             envois_abonnements,  # noqa: F401
+            horloges,
             presenters,  # noqa: F401
             taches_abonnements,  # noqa: F401
             taches_ateliers,
@@ -32,17 +32,13 @@ class ReseauConfig(AppConfig):
         from entredeux.reseau.models import Evenement
         from entredeux.reseau.recherche import programme
         from entredeux.reseau.redaction import follow_relecture
-        from entredeux.reseau.retention import EFFETS, forget_inscriptions
-        from entredeux.reseau.retention_jour import EFFETS as EFFETS_DU_JOUR
-        from entredeux.reseau.retention_jour import forget_jour
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
         page_published.connect(
             taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
         )
-        register_horloge(Horloge("reseau", "Inscriptions et ateliers du réseau", forget_inscriptions, EFFETS))
-        register_horloge(Horloge("reseau_jour", "Accueil des événements du réseau", forget_jour, EFFETS_DU_JOUR))
+        horloges.register()
         evenement.install()
         follow_relecture()
         programme.register()

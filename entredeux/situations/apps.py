@@ -7,16 +7,16 @@ class SituationsConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.attentes import register_attentes
-        from entredeux.cadre.horloges import Horloge, register_horloge
+        from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.situations import taches  # noqa: F401 - the night's work
+        from entredeux.situations.echeances import HORLOGE
         from entredeux.situations.queries.listes import late_attentes
-        from entredeux.situations.retention import EFFETS, forget_situations
         from entredeux.situations.volet_ecole import VOLET
         from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import BARRE, RAIL, Entree, register
 
-        register_horloge(Horloge("situations", "Situations suivies", forget_situations, EFFETS))
+        register_horloge(HORLOGE)
         register_attentes("situations", late_attentes)
         register(Entree("Suivi", "situations:liste", "suivi", P.SUIVRE_SITUATION, BARRE, 40))
         register(Entree("Situations", "situations:liste", "suivi", P.VOIR_SITUATIONS, RAIL, 22))

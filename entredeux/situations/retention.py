@@ -6,7 +6,7 @@
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,10 +64,14 @@ def _unlink_authors(before: date) -> int:
         TransmissionPhare,
         Consentement,
     )
-    return sum(
-        model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before).update(cree_par=None)
-        for model in models
-    )
+    touched: Counter[uuid.UUID] = Counter()
+    for model in models:
+        rows = model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before)
+        touched += Counter(rows.values_list("structure_id", flat=True))
+        rows.update(cree_par=None)
+    for structure in Structure.objects.filter(pk__in=touched):
+        journal.record_write(Acteur.systeme(structure), "situations.auteur.detache", nombre=touched[structure.pk])
+    return touched.total()
 
 
 @transaction.atomic

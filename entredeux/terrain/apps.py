@@ -7,10 +7,11 @@ class TerrainConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.enums import Role
-        from entredeux.cadre.horloges import Horloge, register_horloge
+        from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.situations.volets import Volet, register_volet
-        from entredeux.terrain import retention, taches  # noqa: F401
+        from entredeux.terrain import taches  # noqa: F401
+        from entredeux.terrain.echeances import HORLOGE
         from entredeux.terrain.volet import fill_interventions
         from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
 
@@ -28,7 +29,8 @@ class TerrainConfig(AppConfig):
             Entree("Saisir", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, RAIL, 60),
         ):
             register(entree)
-        register_horloge(Horloge("terrain", "Journal de terrain", retention.forget, retention.EFFETS))
+        register_horloge(HORLOGE)
+        register_sans_horloge(dict.fromkeys(("terrain.Mission", "terrain.CorrespondanceImport"), AUTEUR_SEUL))
         register_volet(
             Volet("interventions", "Interventions liées", "terrain/blocs/volet_situation.html", fill_interventions, 20)
         )

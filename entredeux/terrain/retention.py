@@ -3,19 +3,20 @@
 7 days    handover notes, row and key; exact times of passages, acts and records (the half-hour stays)
 30 days   what an import kept of its file: rejected rows, mapping, name
 3 months  who was where: the team of a presence, the mediators and the author of an act or a passage
-12 months the texts: the key of a unit whose last act is that old, and of a defect closed for that long
+12 months the texts: the key of a unit whose last act is that old, and of a defect closed for that long; their dates
+          are cut to the month, which is what stays of them
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
-from django.db.models.functions import TruncDay, TruncHour
+from django.db.models import Max, Model, Q, QuerySet
+from django.db.models.functions import TruncDay, TruncHour, TruncMonth
 from django.utils import timezone
 
 from entredeux.cadre import journal
@@ -23,7 +24,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import erase_unite, erase_unites
 from entredeux.cadre.enums import GenreCle
 from entredeux.cadre.models import Cle, Structure
-from entredeux.terrain.enums import EtatDysfonctionnement
+from entredeux.terrain.enums import EtatDysfonctionnement, PrecisionDate
 from entredeux.terrain.imports.oubli import forget_imports
 from entredeux.terrain.models import (
     Consigne,
@@ -45,6 +46,7 @@ EFFETS = {
     "personnes": "fiches détachées de qui était là ; restent les nombres",
     "imports": "imports, lignes refusées et nom du fichier ; restent les nombres",
     "textes": "textes et photos, par destruction de leur clé ; reste l'acte",
+    "dates": "fiches dont le jour est oublié ; reste le mois",
 }
 ETATS_CLOS = (EtatDysfonctionnement.REPARE, EtatDysfonctionnement.REFUSE, EtatDysfonctionnement.DOUBLON)
 
@@ -58,6 +60,7 @@ def forget(today: date | None = None) -> dict[str, int]:
         "personnes": _unlink_people(day - LIEN_PERSONNE_LIEU),
         "imports": forget_imports(day),
         "textes": _erase_texts(day - TEXTES),
+        "dates": cut_dates(day - TEXTES),
     }
 
 
@@ -104,11 +107,13 @@ def _unlink_people(before: date) -> int:
     EtapeDysfonctionnement.objects.filter(dysfonctionnement__in=Dysfonctionnement.objects.filter(**old)).update(
         par=None
     )
-    touched = 0
+    touched: Counter[uuid.UUID] = Counter()
     models: tuple[type[Model], ...] = (Intervention, Passage, Presence, Dysfonctionnement)
     for model in models:
-        touched += model._default_manager.filter(cree_par__isnull=False, **old).update(cree_par=None)
-    return touched
+        rows = model._default_manager.filter(cree_par__isnull=False, **old)
+        touched += Counter(rows.values_list("structure_id", flat=True))
+        rows.update(cree_par=None)
+    return _tell("terrain.personne.detachee", touched)
 
 
 @transaction.atomic
@@ -124,7 +129,50 @@ def _erase_texts(before: date) -> int:
     return sum(len(unites) for unites in due.values())
 
 
-def _with_a_key(model: Any) -> Any:
+@transaction.atomic
+def cut_dates(before: date) -> int:
+    """What is left of an act, a defect or an incident after its clock is a coarse row, to the month: no day, no
+    half-hour. An act of a situation follows it. Rows already cut are left alone."""
+    acts = Intervention.objects.filter(date_precision=PrecisionDate.JOUR).filter(
+        Q(situation__isnull=True, date_service__lt=before) | Q(situation__est_oubliee=True)
+    )
+    closed = Dysfonctionnement.objects.filter(etat__in=ETATS_CLOS).annotate(dernier=Max("etapes__le"))
+    defects = _not_cut(Dysfonctionnement.objects.filter(
+        pk__in=closed.filter(dernier__date__lt=before).values("pk")
+    ))  # fmt: skip
+    incidents = _not_cut(IncidentEquipe.objects.filter(date_service__lt=before))
+    touched: Counter[uuid.UUID] = Counter()
+    for rows in (acts, defects, incidents):
+        touched += Counter(rows.values_list("structure_id", flat=True))
+    CorrectionIntervention.objects.filter(intervention__in=acts).update(cree_le=_month("cree_le"))
+    EtapeDysfonctionnement.objects.filter(dysfonctionnement__in=defects).update(le=_month("le"))
+    acts.update(
+        date_service=TruncMonth("date_service"),
+        cree_le=_month("cree_le"),
+        date_precision=PrecisionDate.MOIS,
+        creneau="",
+    )
+    for rows in (defects, incidents):
+        rows.update(date_service=TruncMonth("date_service"), cree_le=_month("cree_le"))
+    return _tell("terrain.date.coupee", touched)
+
+
+def _month(field: str) -> TruncMonth:
+    return TruncMonth(field, tzinfo=UTC)
+
+
+def _not_cut(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.exclude(date_service=TruncMonth("date_service"))
+
+
+def _tell(evenement: str, touched: Counter[uuid.UUID]) -> int:
+    """One line in the journal of each structure concerned, with how many."""
+    for structure in Structure.objects.filter(pk__in=touched):
+        journal.record_write(Acteur.systeme(structure), evenement, nombre=touched[structure.pk])
+    return touched.total()
+
+
+def with_a_key(model: Any) -> Any:
     """A unit without text has no key, and one already erased has none left."""
     keys = Cle.objects.filter(genre=GenreCle.UNITE).values("pk")
     return model.objects.filter(unite__in=keys).order_by().values_list("structure_id", "unite")
@@ -133,7 +181,7 @@ def _with_a_key(model: Any) -> Any:
 def _units_of_acts(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
     """A unit counts from its last act. An act of a situation follows the situation's own clock."""
     last = (
-        _with_a_key(Intervention)
+        with_a_key(Intervention)
         .filter(situation__isnull=True)
         .annotate(dernier=Max("date_service"))
         .filter(dernier__lt=before)
@@ -142,12 +190,12 @@ def _units_of_acts(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
 
 
 def _units_of_incidents(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
-    return list(_with_a_key(IncidentEquipe).filter(date_service__lt=before))
+    return list(with_a_key(IncidentEquipe).filter(date_service__lt=before))
 
 
 def _units_of_defects(before: date) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
     """From its last step, and only once closed: what is still broken keeps its photo."""
-    closed = _with_a_key(Dysfonctionnement).filter(etat__in=ETATS_CLOS).annotate(dernier=Max("etapes__le"))
+    closed = with_a_key(Dysfonctionnement).filter(etat__in=ETATS_CLOS).annotate(dernier=Max("etapes__le"))
     return [(structure, unite) for structure, unite, _ in closed.filter(dernier__date__lt=before)]
 
 

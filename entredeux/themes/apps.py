@@ -7,8 +7,10 @@ class ThemesConfig(AppConfig):
     verbose_name = "Thèmes"
 
     def ready(self) -> None:
+        from entredeux.cadre.horloges import AUTEUR_SEUL, register_sans_horloge
         from entredeux.themes.queries import forget_terms
 
+        register_sans_horloge({"themes.OuvertureTheme": AUTEUR_SEUL})
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="themes.vocabulaires")
         for signal in (post_save, post_delete):
             signal.connect(forget_terms, sender="themes.Terme", dispatch_uid="themes.oublier")

@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from entredeux.cadre.horloges import coming, kept, next_date
 from entredeux.cadre.models import EntreeJournal
 from entredeux.cadre.textes import EFFACE, read_texte
+from entredeux.situations.actions import open_situation
+from entredeux.situations.retention import forget_situations
 from entredeux.socle.taches import start_due_periodiques
 from entredeux.terrain import actions
 from entredeux.terrain.models import Dysfonctionnement, EtapeDysfonctionnement, IncidentEquipe, Intervention
@@ -111,3 +114,55 @@ def test_the_night_starts_the_clocks_once(db):
 
     assert "entredeux.terrain.taches.forget_terrain" in start_due_periodiques(night)
     assert "entredeux.terrain.taches.forget_terrain" not in start_due_periodiques(night)
+
+
+def test_what_stays_of_an_act_after_its_clock_is_a_month(act, samira):
+    actions.correct_intervention(act, {"issue": "sans_suite"}, version=act.version, by=samira)
+
+    forget(JOUR + TEXTES)
+    act.refresh_from_db()
+    assert (act.date_service, act.date_precision) == (JOUR, "jour")
+
+    forget(JOUR + TEXTES + timedelta(days=1))
+    act.refresh_from_db()
+    assert (act.date_service, act.date_precision, act.creneau) == (date(2026, 3, 1), "mois", "")
+    assert act.cree_le.day == 1
+    assert act.corrections.get().cree_le.day == 1
+
+
+def test_an_act_of_a_situation_keeps_its_day_as_long_as_the_situation(act, samira):
+    situation = open_situation(theme="voisinage", ouverte_le=JOUR, by=samira)
+    Intervention.objects.update(situation=situation, unite=situation.unite)
+
+    forget(JOUR + TEXTES + timedelta(days=40))
+    act.refresh_from_db()
+    assert act.date_service == JOUR
+
+    forget_situations(JOUR + TEXTES + timedelta(days=1))
+    forget(JOUR + TEXTES + timedelta(days=1))
+    act.refresh_from_db()
+    assert (act.date_service, act.date_precision) == (date(2026, 3, 1), "mois")
+
+
+def test_next_date_of_a_note_is_shown_on_its_act_and_gone_once_it_ran(act, samira, hall):
+    assert next_date(act) == JOUR + TEXTES
+    incident = actions.record_incident(nature="menace", recit="Menaces.", by=samira)
+    assert next_date(incident) == incident.date_service + TEXTES
+    defect = actions.record_dysfonctionnement(lieu=hall, categorie="ascenseur", precision="Bloqué.", by=samira)
+    assert next_date(defect) is None
+
+    forget(JOUR + TEXTES + timedelta(days=1))
+    assert next_date(act) is None
+
+
+def test_coordination_sees_coming_what_goes_within_thirty_days(act, structure, autre_structure):
+    soon = JOUR + TEXTES - timedelta(days=30)
+
+    assert [(item.quoi, item.le, item.pk) for item in coming(structure, soon, soon + timedelta(days=30))] == [
+        ("Note de l'intervention du 05/03/2026", JOUR + TEXTES, act.pk)
+    ]
+    assert coming(structure, soon - timedelta(days=2), soon + timedelta(days=29)) == []
+    assert coming(autre_structure, soon, soon + timedelta(days=30)) == []
+    assert [(item.nombre, item.prochaine) for item in kept(structure) if item.quoi == "Notes d'interventions"] == [
+        (1, JOUR + TEXTES)
+    ]

@@ -1,6 +1,6 @@
 """The digest by mail: asked, confirmed from the mailbox, stopped in one click."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -70,9 +70,9 @@ def unsubscribe(*, abonnement: Abonnement, by: Acteur) -> None:
 
 
 @transaction.atomic
-def forget_unconfirmed() -> int:
+def forget_unconfirmed(now: datetime | None = None) -> int:
     """Nightly: an address never confirmed is not kept a week."""
-    limit = timezone.now() - DELAI_DE_CONFIRMATION
+    limit = (now or timezone.now()) - DELAI_DE_CONFIRMATION
     late = list(Abonnement.objects.filter(confirme_le=None, cree_le__lt=limit))
     if late:
         erase_unites([abonnement.unite for abonnement in late])
