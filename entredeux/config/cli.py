@@ -1,7 +1,8 @@
 """`entredeux NAME [SUBNAME]`: Django's commands under one name, ours found by their words.
 
 `entredeux import territoires` runs the management command `import_territoires`; `entredeux check`
-alone stays Django's. An app adds a subcommand by adding a file: there is no list to keep.
+alone stays Django's; a dash is an underscore (`export-cells`). An app adds a subcommand by adding a file: there is no
+list to keep.
 """
 
 import argparse
@@ -31,7 +32,7 @@ def speak_french() -> None:
 def resolve(arguments: list[str]) -> list[str]:
     """Joins the first two words when a command of ours bears them."""
     if len(arguments) >= 2 and not arguments[1].startswith("-"):
-        joined = f"{arguments[0]}_{arguments[1]}"
+        joined = f"{arguments[0]}_{arguments[1]}".replace("-", "_")
         if joined in get_commands():
             return [joined, *arguments[2:]]
     return arguments

@@ -40,3 +40,19 @@ class Cellules:
 
     def __len__(self) -> int:
         return len(self.n)
+
+
+def gather_cells(numbers: Entiers, keys: Entiers, acts: Entiers, size: int) -> Cellules:
+    """Acts, keys, largest unit and distinct units of cells 0..size-1. A unit weighs its key once per act.
+
+    `numbers` gives the cell of each row, a row being `acts` acts of one unit.
+    """
+    n, ks, top = (np.zeros(size, dtype=np.int64) for _ in range(3))
+    np.add.at(n, numbers, acts)
+    np.add.at(ks, numbers, keys * acts % TAILLE_CLE)
+    units, positions = np.unique(numbers * TAILLE_CLE + keys, return_inverse=True)
+    per_unit = np.zeros(len(units), dtype=np.int64)
+    np.add.at(per_unit, positions, acts)
+    owners = units // TAILLE_CLE
+    np.maximum.at(top, owners, per_unit)
+    return Cellules(n, ks % TAILLE_CLE, top, np.bincount(owners, minlength=size).astype(np.int64))

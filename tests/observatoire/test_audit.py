@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from entredeux.observatoire import audit, mesures
+from entredeux.observatoire.audit import registre
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.models import Publication
 from entredeux.observatoire.periodes import closed_months, periods_of
@@ -30,7 +31,7 @@ def published(structure, paul):
 
 def test_one_cell_has_one_value_over_all_that_is_out(published) -> None:
     assert audit.find_anomalies(published) == []
-    cells = [cell for publication in published for cell, _ in audit._identified_cells(publication)]
+    cells = [cell for publication in published for cell, _ in registre._identified_cells(publication)]
     assert len(cells) > 5000
     assert len(cells) - len(set(cells)) > 1000
 
