@@ -3,8 +3,8 @@
 `python bench/avant_apres.py --runs 1000 --scenario effort`
 
 Made-up halls: overdispersed weekly counts with memory (AR(1)), seasons, hours that vary, staggered starts. Each run
-asks whether the 95 % interval holds the true effect (coverage) and whether we would have announced one (reject). The raw
-before/after comparison is run beside, as the control that must fail.
+asks whether the 95 % interval holds the true effect (coverage) and whether we would have announced one (reject). The
+raw before/after comparison is run beside, as the control that must fail.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Is there enough to say anything? From weekly counts of halls to the panel of an estimate, its placebo, and what is missing.
+"""Is there enough to say anything? From weekly counts of halls to a panel, its placebo, and what is missing.
 
 Halls are often chosen at their worst week: the four weeks before the start are left out of "before", or the mere return
 to the ordinary would pass for an effect. The placebo moves the start eight weeks early on weeks before any real start.

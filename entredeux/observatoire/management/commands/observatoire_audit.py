@@ -42,8 +42,6 @@ class Command(BaseCommand):
             return make_acts(seed)
         acts = acts_of_instance()
         if acts is None:
-            raise CommandError(
-                "Moins de 500 actes arrêtés ici : relancez sans --faits, sur le pays inventé.", returncode=2
-            )
+            raise CommandError("Moins de 500 actes arrêtés ici : relancez sans --faits.", returncode=2)
         self.stdout.write(f"Faits de cette instance : {int(acts.poids.sum())} actes.")
         return acts

@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--with-truth", action="store_true", help="confirme que les vraies valeurs seront écrites")
         parser.add_argument("--out", required=True, type=Path)
-        parser.add_argument(
-            "--faits", action="store_true", help="les faits de cette instance, plutôt qu'un pays inventé"
-        )
+        parser.add_argument("--faits", action="store_true", help="les faits de l'instance, plutôt qu'un pays inventé")
 
     def handle(self, *args: object, **options: object) -> None:
         if settings.INSTANCE != "test":
