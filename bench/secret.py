@@ -52,7 +52,7 @@ def main() -> int:
     sets = 50 if "--rapide" not in sys.argv else 10
     protection = protection_ms()
     start = time.perf_counter()
-    bilan = run_audit(make_acts(1), sets=sets, seed=1, told=print)
+    bilan = run_audit(make_acts(1), sets=sets, seed=1, told=lambda said: print(said, flush=True))
     failures = bilan.failures(targets_min=10 * sets)
     print(*failures, sep="\n")
     spent = time.perf_counter() - start

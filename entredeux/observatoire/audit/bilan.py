@@ -172,8 +172,8 @@ def _themes_of_catalogue(actes: Actes, versions: int) -> tuple[str, ...]:
     return max(fitting, key=lambda chosen: (len(chosen), fitting[chosen])) if fitting else ()
 
 
-def _choose(cells: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return rng.choice(cells, min(CIBLES_PAR_JEU, len(cells)), replace=False)
+def _choose(cells: np.ndarray, rng: np.random.Generator) -> list[int]:
+    return rng.choice(cells, min(CIBLES_PAR_JEU, len(cells)), replace=False).tolist()
 
 
 def _percent(part: int, whole: int) -> float:

@@ -79,7 +79,8 @@ def _cells(actes: Actes, cut: Coupe) -> tuple[list[Ligne], Cellules]:
     codes += [actes.colonnes[theme] for theme in cut.themes]
     numbers = np.ravel_multi_index(codes, shape).astype(np.int64)
     cells = gather_cells(numbers, actes.cles, actes.poids, int(np.prod(shape)))
-    keys = [_key(cut, *values) for values in product(zones, periods, *(actes.themes[t] for t in cut.themes))]
+    crossed = list(product(*(actes.themes[theme] for theme in cut.themes)))
+    keys = [_key(cut, zone, period, *values) for zone, period, values in product(zones, periods, crossed)]
     if cut.epci is None:
         return keys, cells
     kept = np.array([i for i, key in enumerate(keys) if key[2] == cut.epci], dtype=np.int64)

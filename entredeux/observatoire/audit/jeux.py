@@ -73,8 +73,8 @@ def build_set(grid: Grille, tables: Sequence[Tableau]) -> Jeu:
     """Cells of all tables with their theme margins, measured, protected, and kept once each."""
     found: dict[tuple[int, bytes], tuple[Entiers, int]] = {}
     for table in tables:
-        for atoms in cells_of(grid, table):
-            found.setdefault((table.version, atoms.tobytes()), (atoms, table.version))
+        for cell in cells_of(grid, table):
+            found.setdefault((table.version, cell.tobytes()), (cell, table.version))
     atoms = [cell for cell, _ in found.values()]
     versions = np.array([version for _, version in found.values()], dtype=np.int64)
     exact = _measure(grid, atoms, versions)

@@ -43,25 +43,28 @@ class Devinettes:
 
 @dataclass(frozen=True)
 class Incidence:
-    """Which atoms each cell holds, flat: `cellules[i]` holds `atomes[i]`."""
+    """Which atoms each cell holds, and which cells hold each atom, flat. A catalogue leaves no atom out."""
 
-    cellules: Entiers
     atomes: Entiers
-    debuts: Entiers
+    debuts_cellules: Entiers
+    cellules: Entiers
+    debuts_atomes: Entiers
     taille: int
 
     @classmethod
     def of(cls, jeu: Jeu) -> "Incidence":
         sizes = [len(cell) for cell in jeu.atomes]
-        cells = np.repeat(np.arange(len(sizes)), sizes)
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        return cls(cells, np.concatenate(jeu.atomes), starts, jeu.grille.taille)
+        atoms = np.concatenate(jeu.atomes)
+        order = np.argsort(atoms, kind="stable")
+        cells = np.repeat(np.arange(len(sizes)), sizes)[order]
+        per_atom = np.searchsorted(atoms[order], np.arange(jeu.grille.taille))
+        return cls(atoms, np.concatenate([[0], np.cumsum(sizes)[:-1]]), cells, per_atom, jeu.grille.taille)
 
     def sums(self, atoms: Reels) -> Reels:
-        return np.add.reduceat(atoms[self.atomes], self.debuts)
+        return np.asarray(np.add.reduceat(atoms[self.atomes], self.debuts_cellules), dtype=np.float64)
 
     def spread(self, cells: Reels) -> Reels:
-        return np.bincount(self.atomes, cells[self.cellules], self.taille)
+        return np.asarray(np.add.reduceat(cells[self.cellules], self.debuts_atomes), dtype=np.float64)
 
 
 def estimates(jeu: Jeu, low: Entiers, high: Entiers, variance: Reels) -> Iterator[Reels]:
