@@ -55,6 +55,7 @@ ROLES: dict[Role, Definition] = {
                 P.BRISER_LA_GLACE,
                 P.NOTER_DROITS,
                 P.REPONDRE_DROITS,
+                P.MENER_ENQUETE,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -78,6 +79,7 @@ ROLES: dict[Role, Definition] = {
                 P.BRISER_LA_GLACE,
                 P.NOTER_DROITS,
                 P.REPONDRE_DROITS,
+                P.MENER_ENQUETE,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }

@@ -22,12 +22,21 @@ from entredeux.situations.models import Partie, Situation
 from entredeux.territoires.models import Lieu
 from entredeux.themes.actions import open_theme
 
+# The themes that no other case of this file shows.
+AUTRES = (
+    ("droits", 11, "Un courrier auquel personne ne répond (fiction)."),
+    ("sante", 8, "Un rendez-vous difficile à prendre (fiction)."),
+    ("emploi", 13, "Une inscription à finir avant la fin du mois (fiction)."),
+    ("participation", 4, "Une idée pour la place, à porter (fiction)."),
+)
+
 
 def build_situations(gens: dict[str, Acteur], lieux: list[Lieu], today: datetime.date) -> str:
     """Through the actions. Returns what to say."""
     samira, karim = gens["Samira"], gens["Karim"]
     signee = today - datetime.timedelta(days=90)
-    open_theme(theme="ecole", signee_le=signee, reference="AIPD fictive de démonstration", by=gens["Hélène"])
+    for theme in ("ecole", "sante"):
+        open_theme(theme=theme, signee_le=signee, reference="AIPD fictive de démonstration", by=gens["Hélène"])
     ecole = _open(samira, "ecole", lieux[3:4], today, 6, "Deux élèves, des moqueries en ligne (fiction).", 0)
     add_partie(situation=ecole, partie=NouvellePartie(role="eleve"), by=samira)
     handed = hand_over_to_phare(situation=ecole, le=today - datetime.timedelta(days=4), by=samira)
@@ -41,9 +50,11 @@ def build_situations(gens: dict[str, Acteur], lieux: list[Lieu], today: datetime
     partie = refused.parties.get(rang=2)
     advance_situation(situation=refused, vers="refusee", motif="refus_partie", partie=partie, by=karim)
     _alone_before_a_screen(_open(karim, "numerique", lieux[2:3], today, 15, "Un compte bloqué (fiction).", 1), karim)
+    for theme, ago, resume in AUTRES:
+        _open(karim, theme, lieux[:1], today, ago, resume, 1)
     _open(samira, "environnement", lieux[1:2], today, 5, "Un dépôt sauvage qui revient (fiction).", 1)
     _calmed_on_the_spot(lieux[3:4], today, samira)
-    return "Suivi : huit situations fictives, dont une menée jusqu'à un engagement tenu à un mois."
+    return "Suivi : douze situations fictives, une par thème au moins ; l'une mène à un engagement tenu."
 
 
 def _alone_before_a_screen(situation: Situation, by: Acteur) -> None:

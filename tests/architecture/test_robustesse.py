@@ -31,7 +31,7 @@ from entredeux.situations.actions import hand_over_to_phare, open_situation, rec
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
-from entredeux.themes.actions import open_theme
+from entredeux.themes.actions import open_theme, open_vague
 from tests.conftest import join
 from tests.orientations.fabrique import make_sent
 from tests.reseau.fabrique_ateliers import make_objets
@@ -42,6 +42,7 @@ from tests.reseau.journee import demande, open_evenement
 from tests.situations.fabrique import make_situation
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
+VAGUE = {"theme": "ecole", "etablissement": "Collège Lavoisier", "invites": {"eleves": 40}}
 ECOLE = {"theme": "ecole", "signee_le": datetime.date(2026, 1, 5), "reference": "AIPD"}
 MAUVAISES = (
     "",
@@ -120,6 +121,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     partie = suivie.parties.first()
     envoi, _ = make_sent(samira, claire)
     ouverture = open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure))
+    vague = open_vague(**VAGUE, jusqua=datetime.date.today(), by=claire)
     demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
     return {
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
@@ -141,6 +143,9 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "envoi_id": [envoi.pk, personne],
         "structure_id": [structure.pk, personne],
         "ouverture_id": [ouverture.pk, personne],
+        "vague_id": [vague.pk, personne],
+        "public_id": [vague.publics.first().pk, 10**12],
+        "acces": [vague.publics.first().acces, "inconnu"],
         "transmission_phare_id": [
             hand_over_to_phare(situation=open_situation(theme="ecole", by=samira), by=samira).pk,
             personne,

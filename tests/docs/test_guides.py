@@ -19,6 +19,7 @@ QUI = {
         "le-jour-meme.md",
         "redaction.md",
         "situations.md",
+        "enquetes.md",
         "orientations.md",
     ),
 }
