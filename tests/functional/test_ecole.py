@@ -1,4 +1,4 @@
-"""A pupil's case handed to the school's own team by its day alone; then an anonymous wave, from the sheet to what may be
+"""A pupil's case handed to the school's own team by its day alone; an anonymous wave, from the sheet to what may be
 read of it. The facts stay where they were said."""
 
 import re
