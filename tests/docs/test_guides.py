@@ -19,7 +19,7 @@ QUI = {
         "le-jour-meme.md",
         "redaction.md",
         "situations.md",
-        "enquetes.md",
+        "alerte.md",
         "orientations.md",
     ),
 }
