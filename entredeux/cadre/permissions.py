@@ -31,5 +31,4 @@ class Permission(TextChoices):
     )
     NOTER_DROITS = "noter_droits", "Noter, sans nom, la demande d'une personne sur ce qui la concerne"
     REPONDRE_DROITS = "repondre_droits", "Répondre aux demandes d'accès et d'effacement, ou les refuser avec la raison"
-    ALERTER = "alerter", "Noter une alerte quand une personne est en danger, et suivre celles qu'on a données"
-    SUIVRE_ALERTES = "suivre_alertes", "Décider d'une alerte et suivre toutes celles de la structure"
+    MENER_ENQUETE = "mener_enquete", "Ouvrir et clore une enquête anonyme dans un établissement"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ui/planche/", planche, name="planche"),
     path("ui/planche/<slug:cadre>/", planche, name="planche_cadre"),
     path("themes/", include("entredeux.themes.urls")),
+    path("enquete/", include("entredeux.themes.urls_enquete")),
     path("territoires/", include("entredeux.territoires.urls")),
     path("partenaires/", include("entredeux.partenaires.urls")),
     path("terrain/", include("entredeux.terrain.urls")),

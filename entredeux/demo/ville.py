@@ -21,6 +21,7 @@ from entredeux.demo.reseau_jour import build_jour
 from entredeux.demo.reseau_pages import prepare_rencontres
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
+from entredeux.demo.suivi_enquetes import build as build_enquetes
 from entredeux.demo.suivi_orientations import build as build_orientations
 from entredeux.demo.suivi_situations import build_situations
 from entredeux.demo.territoire import find_quartiers, places_of
@@ -81,6 +82,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     _defects(lens, day, random.Random(7))
     _this_evening(lens)
     say(build_situations(lens.gens, lens.places("hall"), day))
+    say(build_enquetes(lens.gens["Claire"], day))
     build_orientations(lens.gens["Samira"], lens.gens["Claire"])
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     forget(day)

@@ -11,7 +11,6 @@ class OrientationsConfig(AppConfig):
         from entredeux.cadre.permissions import Permission
         from entredeux.orientations import taches  # noqa: F401
         from entredeux.orientations.actions import end_withdrawn
-        from entredeux.orientations.ecrans import register_ecrans
         from entredeux.orientations.retention import HORLOGE
         from entredeux.orientations.volet import VOLET
         from entredeux.situations.volets import register_volet
@@ -20,6 +19,5 @@ class OrientationsConfig(AppConfig):
         register(Entree("Orientations", "orientations:liste", "orientations", Permission.ORIENTER, RAIL, 24))
         register(Entree("Matrice", "orientations:matrice", "cadenas", Permission.GERER_PROTOCOLES, "compte", 42))
         register_horloge(HORLOGE)
-        register_ecrans()
         register_volet(VOLET)
         register_on_withdrawal(end_withdrawn)

@@ -12,7 +12,6 @@ class TerrainConfig(AppConfig):
         from entredeux.situations.volets import Volet, register_volet
         from entredeux.terrain import taches  # noqa: F401
         from entredeux.terrain.echeances import HORLOGE
-        from entredeux.terrain.ecrans import register_ecrans
         from entredeux.terrain.volet import fill_interventions
         from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
 
@@ -30,7 +29,6 @@ class TerrainConfig(AppConfig):
             Entree("Saisir", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, RAIL, 60),
         ):
             register(entree)
-        register_ecrans()
         register_horloge(HORLOGE)
         register_sans_horloge(dict.fromkeys(("terrain.Mission", "terrain.CorrespondanceImport"), AUTEUR_SEUL))
         register_volet(

@@ -7,15 +7,18 @@ class ThemesConfig(AppConfig):
     verbose_name = "Thèmes"
 
     def ready(self) -> None:
-        from entredeux.cadre.horloges import AUTEUR_SEUL, register_sans_horloge
-        from entredeux.themes.ecrans import register_ecrans
+        from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
+        from entredeux.cadre.permissions import Permission
         from entredeux.themes.queries import forget_terms
+        from entredeux.themes.retention import HORLOGE
+        from entredeux.ui.menu import RAIL, Entree, register
 
         register_sans_horloge({"themes.OuvertureTheme": AUTEUR_SEUL})
-        register_ecrans()
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="themes.vocabulaires")
         for signal in (post_save, post_delete):
             signal.connect(forget_terms, sender="themes.Terme", dispatch_uid="themes.oublier")
+        register_horloge(HORLOGE)
+        register(Entree("Enquêtes", "themes:enquetes", "etablissement", Permission.VOIR_TERRAIN, RAIL, 28))
 
 
 def load_after_migrate(using: str = "default", plan: object = None, apps: object = None, **_: object) -> None:

@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from entredeux.themes.reponses import clean_reponses, explain_condition, options_on, questions_on
-from entredeux.themes.schema import QuestionChoixMultiple, QuestionDate, QuestionDuree, QuestionEntier, Theme
+from entredeux.themes.resultats import SANS_REPONSE
+from entredeux.themes.schema import Enquete, QuestionChoixMultiple, QuestionDate, QuestionDuree, QuestionEntier, Theme
 
 PREFIXE = "theme_"
 LISTE_LONGUE = 8
@@ -87,3 +88,65 @@ class OuvertureForm(forms.Form):
     reference = forms.CharField(
         label="Référence du document", max_length=120, help_text="Un numéro, une version : de quoi le retrouver."
     )
+
+
+# --- anonymous surveys
+
+
+class Jour(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class VagueForm(forms.Form):
+    """`invites_<code>`: how many of each public are asked; the publics are the pack's."""
+
+    identifiant = forms.UUIDField(widget=forms.HiddenInput)
+    etablissement = forms.CharField(
+        label="Établissement",
+        max_length=120,
+        help_text="Écrit comme la fois d'avant, pour que les vagues se suivent.",
+    )
+    ouverte_le = forms.DateField(label="Ouverte le", widget=Jour())
+    jusqua = forms.DateField(label="Jusqu'au (compris)", widget=Jour(), help_text="Soixante jours au plus.")
+
+    def __init__(self, *args: Any, enquete: Enquete, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.publics = [public.code for public in enquete.publics]
+        for public in enquete.publics:
+            self.fields[f"invites_{public.code}"] = forms.IntegerField(
+                label=f"{public.libelle} : personnes invitées", min_value=0, max_value=5000, required=False
+            )
+        self.fields[f"invites_{self.publics[0]}"].help_text = (
+            "Le nombre de réponses s'arrête là. Vide : ce public n'est pas interrogé. Onze au moins, sinon rien ne "
+            "pourrait être montré."
+        )
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        own = {name: given[name] for name in ("etablissement", "ouverte_le", "jusqua")}
+        return own | {"id": given["identifiant"], "invites": {c: given[f"invites_{c}"] or 0 for c in self.publics}}
+
+
+class CodeEnqueteForm(forms.Form):
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        help_text="Dix signes, sur la feuille que l'on vous a remise.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class ReponseForm(forms.Form):
+    """One field per line, named by its code; leaving one out is preferring not to answer."""
+
+    def __init__(self, *args: Any, enquete: Enquete, public: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [(option.code, option.libelle) for option in enquete.reponses]
+        for code, texte in enquete.asked_of(public):
+            self.fields[code] = forms.ChoiceField(
+                label=texte,
+                required=False,
+                choices=[*options, (SANS_REPONSE, "Je préfère ne pas répondre")],
+                widget=forms.RadioSelect,
+            )

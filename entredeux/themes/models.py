@@ -89,3 +89,98 @@ class OuvertureTheme(Enregistrement):
 
     def __str__(self) -> str:
         return f"{self.theme}, {self.signee_le:%d/%m/%Y}"
+
+
+class VagueEnquete(Enregistrement):
+    """One wave of a pack's anonymous survey, at one school. `questionnaire` is the pack's, as it was that day.
+
+    Nothing here or below says who answered, nor when: answers are only added up (CompteReponse).
+    """
+
+    theme = models.CharField("thème", max_length=40)
+    questionnaire = models.JSONField("questionnaire")
+    etablissement = models.CharField("établissement", max_length=120)
+    etablissement_cle = models.CharField(max_length=120, editable=False)
+    rang = models.PositiveSmallIntegerField("vague n°", default=1)
+    ouverte_le = models.DateField("ouverte le")
+    jusqua = models.DateField("ouverte jusqu'au (compris)")
+    close_le = models.DateField("close le", null=True, blank=True)
+
+    class Classement:
+        internes = (
+            "theme",
+            "questionnaire",
+            "etablissement",
+            "etablissement_cle",
+            "rang",
+            "ouverte_le",
+            "jusqua",
+            "close_le",
+        )
+
+    class Meta:
+        ordering = ["-ouverte_le", "etablissement"]
+        constraints = [
+            models.UniqueConstraint(fields=["structure", "etablissement_cle", "rang"], name="vague_rang_unique"),
+            models.CheckConstraint(
+                name="vague_dates_dans_l_ordre", condition=models.Q(jusqua__gte=models.F("ouverte_le"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.etablissement}, vague {self.rang}"
+
+    def is_open_on(self, day: datetime.date) -> bool:
+        return self.close_le is None and self.ouverte_le <= day <= self.jusqua
+
+    def is_over_on(self, day: datetime.date) -> bool:
+        return self.close_le is not None or day > self.jusqua
+
+
+class PublicEnquete(models.Model):
+    """Who a wave asks: pupils, parents, staff. `acces` is the code everyone of that public shares; `nombre`, how many
+    answered, and null once it is known to be too few to be shown. No column can hold an instant."""
+
+    vague = models.ForeignKey(VagueEnquete, on_delete=models.CASCADE, related_name="publics")
+    code = models.CharField("public", max_length=40)
+    acces = models.CharField("code d'accès", max_length=12, unique=True)
+    invites = models.PositiveIntegerField("personnes invitées")
+    nombre = models.PositiveIntegerField("réponses", default=0, null=True)
+
+    class Classement:
+        internes = ("id", "vague", "code", "acces", "invites", "nombre")
+
+    class Meta:
+        ordering = ["vague", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["vague", "code"], name="public_enquete_unique"),
+            models.CheckConstraint(
+                name="public_enquete_pas_plus_que_d_invites",
+                condition=models.Q(nombre__isnull=True) | models.Q(nombre__lte=models.F("invites")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.vague}"
+
+
+class CompteReponse(models.Model):
+    """How many of a public gave this answer to this line. One person's answers are never kept together: each adds one
+    here and there, and nothing says which ones came from whom."""
+
+    public = models.ForeignKey(PublicEnquete, on_delete=models.CASCADE, related_name="comptes")
+    affirmation = models.CharField("affirmation", max_length=40)
+    reponse = models.CharField("réponse", max_length=60)
+    nombre = models.PositiveIntegerField("nombre", default=0)
+
+    class Classement:
+        internes = ("id", "public", "affirmation", "reponse", "nombre")
+
+    class Meta:
+        ordering = ["public", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["public", "affirmation", "reponse"], name="compte_reponse_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.affirmation}, {self.reponse} : {self.nombre}"

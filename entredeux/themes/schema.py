@@ -248,6 +248,36 @@ class Indicateur(Strict):
     source: Source
 
 
+class PublicDecrit(Strict):
+    code: CodeQuestion
+    libelle: Libelle
+
+
+class Affirmation(Strict):
+    """One line of an anonymous survey. The same code for every public, so that waves compare; each public reads its
+    own wording, and a public without one is not asked."""
+
+    code: CodeQuestion
+    textes: dict[CodeQuestion, Phrase]
+
+
+class Enquete(Strict):
+    """An anonymous questionnaire: a scale, and lines to agree with. No text, and nothing that says who answers."""
+
+    titre: Libelle
+    version: Annotated[int, Field(ge=1)]
+    presentation: Phrase
+    source: Source
+    publics: Annotated[list[PublicDecrit], Field(min_length=1, max_length=6)]
+    reponses: Annotated[list[Option], Field(min_length=2, max_length=7)]
+    favorables: Annotated[list[Code], Field(min_length=1)]
+    affirmations: Annotated[list[Affirmation], Field(min_length=1, max_length=20)]
+
+    def asked_of(self, public: str) -> list[tuple[str, str]]:
+        """(code, wording) of each line this public reads."""
+        return [(each.code, each.textes[public]) for each in self.affirmations if public in each.textes]
+
+
 class Theme(Strict):
     """A whole pack: `packs/<code>.yaml`."""
 
@@ -270,6 +300,7 @@ class Theme(Strict):
     partenaires: list[CodePartenaire] = []
     indicateurs: list[Indicateur] = []
     ressources: list[Code] = []
+    enquete: Enquete | None = None
 
     def question(self, code: str) -> Any:
         return next((question for question in self.questions if question.code == code), None)
@@ -290,7 +321,32 @@ def find_incoherences(theme: Theme, codes: Codes) -> list[Incoherence]:
         found += _doubles(("questions", number, "options"), [o.code for o in getattr(question, "options", None) or []])
         if question.quand:
             found += _condition(question, number, theme.questions[:number], codes)
-    return found
+    return found + (_of_enquete(theme.enquete) if theme.enquete else [])
+
+
+def _of_enquete(enquete: Enquete) -> list[Incoherence]:
+    """Publics, answers and lines agree with each other; every public has something to read."""
+    publics = [public.code for public in enquete.publics]
+    found = _doubles(("enquete", "publics"), publics)
+    found += _doubles(("enquete", "affirmations"), [each.code for each in enquete.affirmations])
+    offered = [option.code for option in enquete.reponses]
+    found += _doubles(("enquete", "reponses"), offered)
+    found += [
+        (("enquete", "favorables", rank), f"« {code} » n'est pas une réponse de l'enquête")
+        for rank, code in enumerate(enquete.favorables)
+        if code not in offered
+    ]
+    found += [
+        (("enquete", "affirmations", rank, "textes"), f"« {code} » n'est pas un public de l'enquête")
+        for rank, each in enumerate(enquete.affirmations)
+        for code in each.textes
+        if code not in publics
+    ]
+    return found + [
+        (("enquete", "publics", rank), f"aucune affirmation pour « {code} »")
+        for rank, code in enumerate(publics)
+        if not enquete.asked_of(code)
+    ]
 
 
 def find_double_terms(vocabulaire: VocabulaireDecrit) -> list[Incoherence]:

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from entredeux.themes import views
+from entredeux.themes.views import enquetes, themes
 
 app_name = "themes"
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("vocabulaires/", views.vocabulaires, name="vocabulaires"),
-    path("ouvertures/<uuid:ouverture_id>/fermer/", views.fermer, name="fermer"),
-    path("cadre/", views.principes, name="principes"),
-    path("cadre/<slug:principe>/", views.principe, name="principe"),
-    path("<slug:code>/ouvrir/", views.ouvrir, name="ouvrir"),
-    path("<slug:code>/", views.fiche, name="fiche"),
+    path("", themes.liste, name="liste"),
+    path("vocabulaires/", themes.vocabulaires, name="vocabulaires"),
+    path("ouvertures/<uuid:ouverture_id>/fermer/", themes.fermer, name="fermer"),
+    path("enquetes/", enquetes.liste, name="enquetes"),
+    path("enquetes/<uuid:vague_id>/", enquetes.vague, name="enquete"),
+    path("enquetes/<uuid:vague_id>/clore/", enquetes.clore, name="enquete_clore"),
+    path("enquetes/publics/<int:public_id>/imprimer/", enquetes.imprimer, name="enquete_imprimer"),
+    path("enquetes/publics/<int:public_id>/papier/", enquetes.papier, name="enquete_papier"),
+    path("<slug:code>/enquete/", enquetes.ouvrir, name="enquete_ouvrir"),
+    path("<slug:code>/ouvrir/", themes.ouvrir, name="ouvrir"),
+    path("<slug:code>/", themes.fiche, name="fiche"),
 ]

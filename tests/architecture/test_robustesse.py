@@ -27,19 +27,11 @@ from entredeux.reseau.actions.replays import keep_moment
 from entredeux.reseau.actions.usages import note_usage
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.programme import load_programme
-from entredeux.situations.actions import (
-    declare_lien,
-    hand_over_to_phare,
-    open_situation,
-    raise_alerte,
-    record_engagement,
-    record_propos,
-    write_note_privee,
-)
+from entredeux.situations.actions import hand_over_to_phare, open_situation, record_engagement, record_propos
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
-from entredeux.themes.actions import open_theme
+from entredeux.themes.actions import open_theme, open_vague
 from tests.conftest import join
 from tests.orientations.fabrique import make_sent
 from tests.reseau.fabrique_ateliers import make_objets
@@ -50,6 +42,7 @@ from tests.reseau.journee import demande, open_evenement
 from tests.situations.fabrique import make_situation
 from tests.terrain.fichiers import ENTETE, LIGNES, write_text
 
+VAGUE = {"theme": "ecole", "etablissement": "Collège Lavoisier", "invites": {"eleves": 40}}
 ECOLE = {"theme": "ecole", "signee_le": datetime.date(2026, 1, 5), "reference": "AIPD"}
 MAUVAISES = (
     "",
@@ -126,10 +119,9 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     porte = make_porte(alice)
     suivie = make_situation(by=samira, etape="table_ronde")
     partie = suivie.parties.first()
-    confiee = make_situation(by=samira)
-    recusation = declare_lien(situation=confiee, lien="proche", confiee_a=claire.compte, by=samira)
     envoi, _ = make_sent(samira, claire)
     ouverture = open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure))
+    vague = open_vague(**VAGUE, jusqua=datetime.date.today(), by=claire)
     demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
     return {
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
@@ -151,15 +143,14 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "envoi_id": [envoi.pk, personne],
         "structure_id": [structure.pk, personne],
         "ouverture_id": [ouverture.pk, personne],
+        "vague_id": [vague.pk, personne],
+        "public_id": [vague.publics.first().pk, 10**12],
+        "acces": [vague.publics.first().acces, "inconnu"],
         "transmission_phare_id": [
             hand_over_to_phare(situation=open_situation(theme="ecole", by=samira), by=samira).pk,
             personne,
         ],
         "demande": [lien_de_consentement(demandee).split("/")[-2], "inconnu"],
-        "recusation_id": [recusation.pk, personne],
-        "note_privee_id": [write_note_privee(situation=suivie, texte="Pour moi.", by=samira).pk, personne],
-        "alerte_id": [raise_alerte(destinataire="crip", by=samira).pk, personne],
-        "principe": ["impartialite", "inconnu"],
         "vers": ["accord_trouve", "nulle-part"],
         "geste": ["liberer", "retrait"],
         "serie": ["journees-regionales-2019", "inconnue"],

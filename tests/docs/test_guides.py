@@ -19,7 +19,7 @@ QUI = {
         "le-jour-meme.md",
         "redaction.md",
         "situations.md",
-        "alerte.md",
+        "enquetes.md",
         "orientations.md",
     ),
 }

@@ -47,6 +47,7 @@ VUES = [
     Vue("figures-telephone", "paul", "/observatoire/activite/", "Activité par quartier"),
     Vue("feuille-atelier", "", "/feuilles/{cle_feuille}/", "Travailler avec", hauteur=900),
     Vue("pleniere", "", "/feuilles/{cle_feuille}/pleniere/", "Travailler avec", "bureau", hauteur=720),
+    Vue("enquete", "", "/enquete/{enquete_acces}/", "Climat et appartenance"),
     Vue("comptes", "helene", "/cadre/comptes/", "Qui a accès", "bureau", hauteur=820),
 ]
 

@@ -19,5 +19,6 @@ def test_every_key_of_a_pack_is_documented():
     page = (RACINE / "docs/themes.md").read_text(encoding="utf-8")
     shapes = [schema.Theme, schema.QuestionChoixMultiple, schema.QuestionEntier, schema.QuestionDuree]
     shapes += [schema.QuestionDate, schema.Encadre, schema.Repere, schema.Rappel, schema.Etape, schema.Condition]
+    shapes += [schema.Enquete, schema.Affirmation]
     keys = {key for shape in shapes for key in shape.model_fields}
     assert sorted(key for key in keys if f"`{key}`" not in page and f"{key}: " not in page) == []
