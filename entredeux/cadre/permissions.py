@@ -32,3 +32,10 @@ class Permission(TextChoices):
     NOTER_DROITS = "noter_droits", "Noter, sans nom, la demande d'une personne sur ce qui la concerne"
     REPONDRE_DROITS = "repondre_droits", "Répondre aux demandes d'accès et d'effacement, ou les refuser avec la raison"
     MENER_ENQUETE = "mener_enquete", "Ouvrir et clore une enquête anonyme dans un établissement"
+    VOIR_PARTICIPATION = (
+        "voir_participation",
+        "Voir démarches, groupes de paroles et réponses, jamais une parole",
+    )
+    NOTER_PAROLE = "noter_parole", "Noter la parole d'un habitant, la relire en équipe, lui redire la réponse"
+    PORTER_PAROLES = "porter_paroles", "Regrouper des paroles, les envoyer à qui doit répondre, noter la réponse"
+    ANIMER_DEMARCHE = "animer_demarche", "Tenir une démarche : rencontres comptées, propositions sans auteur, suites"

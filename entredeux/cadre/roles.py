@@ -29,6 +29,9 @@ ROLES: dict[Role, Definition] = {
                 P.ORIENTER,
                 P.BRISER_LA_GLACE,
                 P.NOTER_DROITS,
+                P.VOIR_PARTICIPATION,
+                P.NOTER_PAROLE,
+                P.ANIMER_DEMARCHE,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -56,6 +59,10 @@ ROLES: dict[Role, Definition] = {
                 P.NOTER_DROITS,
                 P.REPONDRE_DROITS,
                 P.MENER_ENQUETE,
+                P.VOIR_PARTICIPATION,
+                P.NOTER_PAROLE,
+                P.PORTER_PAROLES,
+                P.ANIMER_DEMARCHE,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -80,6 +87,7 @@ ROLES: dict[Role, Definition] = {
                 P.NOTER_DROITS,
                 P.REPONDRE_DROITS,
                 P.MENER_ENQUETE,
+                P.VOIR_PARTICIPATION,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }

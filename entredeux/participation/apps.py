@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class ParticipationConfig(AppConfig):
     name = "entredeux.participation"
     verbose_name = "Participation"
+
+    def ready(self) -> None:
+        from entredeux.cadre.actions.consentements import register_on_withdrawal
+        from entredeux.cadre.attentes import register_attentes
+        from entredeux.cadre.horloges import Horloge, register_horloge
+        from entredeux.cadre.permissions import Permission as P
+        from entredeux.participation import taches  # noqa: F401 - the night's work
+        from entredeux.participation.actions import end_withdrawn
+        from entredeux.participation.queries.listes import waiting_attentes
+        from entredeux.participation.retention import EFFETS, forget_participation
+        from entredeux.participation.triggers import TRIGGERS
+        from entredeux.participation.volet import VOLET
+        from entredeux.socle.triggers import declare
+        from entredeux.terrain.volets import register_volet_presence
+        from entredeux.ui.menu import RAIL, Entree, register
+
+        declare(*TRIGGERS)
+        register_horloge(Horloge("participation", "Paroles d'habitants et démarches", forget_participation, EFFETS))
+        register_attentes("participation", waiting_attentes)
+        register_on_withdrawal(end_withdrawn)
+        register_volet_presence(VOLET)
+        register(Entree("Participation", "participation:accueil", "intervention", P.VOIR_PARTICIPATION, RAIL, 26))

@@ -21,6 +21,7 @@ QUI = {
         "situations.md",
         "enquetes.md",
         "orientations.md",
+        "participation.md",
     ),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")

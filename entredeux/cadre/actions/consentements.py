@@ -45,10 +45,12 @@ def record_consentement(
     destinataire: str = "",
     langue: str = "fr",
     jusqua: date | None = None,
+    numero: str = "",
     id: uuid.UUID | None = None,
 ) -> tuple[list[Consentement], str]:
     """What this person agreed to at one sitting, and the number of their receipt, which is kept nowhere.
 
+    `numero`: one printed beforehand, on a card whose stub the person holds; refused when mistyped or already used.
     `id` is the first row's, made by the client: a form sent twice is refused the second time. Raises ValidationError:
     nothing agreed to, a sharing with nobody named, a date past or beyond the text's limit."""
     check_can_record_consentement(by)
@@ -58,13 +60,24 @@ def record_consentement(
         raise ValidationError({"forme": "Dites comment l'accord a été donné."})
     if id and Consentement.objects.filter(pk=id).exists():
         raise ValidationError("Cet accord est déjà enregistré. Son numéro de reçu n'est montré qu'une fois.")
-    numero = draw_code(LONGUEUR_RECU)
-    given = [_make(by, sujet, unite, portee, forme, destinataire, langue, jusqua, numero) for portee in portees]
+    drawn = _printed(numero) if numero else draw_code(LONGUEUR_RECU)
+    given = [_make(by, sujet, unite, portee, forme, destinataire, langue, jusqua, drawn) for portee in portees]
     given[0].id = id or given[0].id
     for row in given:
         row.save(force_insert=True)
         journal.record_write(by, "cadre.consentement.donne", row)
-    return given, format_recu(numero)
+    return given, format_recu(drawn)
+
+
+def draw_recu() -> str:
+    """A number to print before anything is agreed to, as a person reads it. Kept nowhere."""
+    return format_recu(draw_code(LONGUEUR_RECU))
+
+
+def _printed(numero: str) -> str:
+    if Consentement.objects.filter(recu_index=index_of_recu(numero)).exists():
+        raise ValidationError({"numero": "Ce numéro est déjà celui d'un reçu : cette carte a été saisie."})
+    return read_code(numero)
 
 
 def format_recu(numero: str) -> str:

@@ -28,6 +28,7 @@ from entredeux.terrain.forms import (
 from entredeux.terrain.models import Presence
 from entredeux.terrain.queries.terrain import PresenceEnCours, running_presence, unread_consignes
 from entredeux.terrain.temps import half_hour, service_date
+from entredeux.terrain.volets import fill_volets_presence
 from entredeux.territoires.access import visible_lieux
 from entredeux.themes.queries import open_packs
 from entredeux.ui.erreurs import add_errors
@@ -41,7 +42,11 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """The running presence if any, else the choice of a mission; unread handover notes in both."""
     by = acteur_of(request)
     running = running_presence(by)
-    context: dict[str, Any] = {"en_cours": running, "consignes": unread_consignes(by)}
+    context: dict[str, Any] = {
+        "en_cours": running,
+        "consignes": unread_consignes(by),
+        "volets": fill_volets_presence(running, by),
+    }
     if running is None:
         context["form"] = CommencerForm(by=by)
         return render(request, "terrain/commencer.html", context)
@@ -64,7 +69,12 @@ def commencer(request: HttpRequest) -> HttpResponse:
             return redirect("terrain:accueil")
         except ValidationError as error:
             add_errors(form, error)
-    context = {"form": form, "en_cours": None, "consignes": unread_consignes(by)}
+    context = {
+        "form": form,
+        "en_cours": None,
+        "consignes": unread_consignes(by),
+        "volets": fill_volets_presence(None, by),
+    }
     return render(request, "terrain/commencer.html", context, status=422)
 
 
