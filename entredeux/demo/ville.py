@@ -14,6 +14,7 @@ from entredeux.cadre.models import Adhesion, Structure
 from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
+from entredeux.demo.participation import build_participation
 from entredeux.demo.reseau_ateliers import build_ateliers
 from entredeux.demo.reseau_corpus import build_corpus
 from entredeux.demo.reseau_inscriptions import build_inscriptions
@@ -84,6 +85,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say(build_situations(lens.gens, lens.places("hall"), day))
     say(build_enquetes(lens.gens["Claire"], day))
     build_orientations(lens.gens["Samira"], lens.gens["Claire"])
+    say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     forget(day)
 

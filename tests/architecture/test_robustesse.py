@@ -34,6 +34,7 @@ from entredeux.territoires.models import Lieu
 from entredeux.themes.actions import open_theme, open_vague
 from tests.conftest import join
 from tests.orientations.fabrique import make_sent
+from tests.participation.reperes import make_participation
 from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fabrique_jour import make_porte
@@ -176,6 +177,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "restitution_slug": [restitution.slug, "inconnue"],
         "pk": [hall.pk, hall_de_nadia.pk],
         **make_objets(journee, alice),
+        **make_participation(samira, claire),
     }
 
 

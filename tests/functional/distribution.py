@@ -114,6 +114,7 @@ def find_records() -> dict[str, str]:
     from entredeux.terrain.models import Consigne, IncidentEquipe, Presence
     from tests.functional.reperes_ateliers import find_workshops
     from tests.functional.reperes_orientations import find_orientations
+    from tests.functional.reperes_participation import find_participation
 
     lens = Adhesion.objects.get(compte__email=email_of("samira")).structure
     presence = Presence.objects.filter(structure=lens, fin_le=None).get()
@@ -149,6 +150,7 @@ def find_records() -> dict[str, str]:
         **find_corpus(),
         **sign_demande(lens),
         **find_orientations(lens),
+        **find_participation(lens),
     }
 
 
