@@ -8,12 +8,12 @@ class ParticipationConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.actions.consentements import register_on_withdrawal
         from entredeux.cadre.attentes import register_attentes
-        from entredeux.cadre.horloges import Horloge, register_horloge
+        from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.participation import taches  # noqa: F401 - the night's work
         from entredeux.participation.actions import end_withdrawn
+        from entredeux.participation.echeances import HORLOGE
         from entredeux.participation.queries.listes import waiting_attentes
-        from entredeux.participation.retention import EFFETS, forget_participation
         from entredeux.participation.triggers import TRIGGERS
         from entredeux.participation.volet import VOLET
         from entredeux.socle.triggers import declare
@@ -21,7 +21,7 @@ class ParticipationConfig(AppConfig):
         from entredeux.ui.menu import RAIL, Entree, register
 
         declare(*TRIGGERS)
-        register_horloge(Horloge("participation", "Paroles d'habitants et démarches", forget_participation, EFFETS))
+        register_horloge(HORLOGE)
         register_attentes("participation", waiting_attentes)
         register_on_withdrawal(end_withdrawn)
         register_volet_presence(VOLET)

@@ -6,7 +6,7 @@
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -71,6 +71,23 @@ def parole_erased_on(parole: Parole) -> date | None:
     return max(days) + TEXTES
 
 
+def retour_erased_on(retour: RetourParole) -> date | None:
+    """Three months after there was something to tell; with its word otherwise. None once there is nothing to find."""
+    if retour.etat not in (EtatRetour.ATTENTE, EtatRetour.A_REDIRE):
+        return None
+    groupe = retour.parole.groupe
+    if groupe is not None and groupe.repondu_le is not None:
+        return groupe.repondu_le + CHERCHER
+    return parole_erased_on(retour.parole)
+
+
+def groupe_erased_on(groupe: GroupeParoles) -> date | None:
+    """Its answer goes with its words; one that never left has no text of its own."""
+    if groupe.est_oublie or groupe.envoye_le is None:
+        return None
+    return max(groupe.envoye_le.date(), groupe.repondu_le or date.min) + TEXTES
+
+
 def demarche_erased_on(demarche: Demarche) -> date | None:
     if demarche.est_oubliee:
         return None
@@ -80,10 +97,12 @@ def demarche_erased_on(demarche: Demarche) -> date | None:
 
 @transaction.atomic
 def _unlink_authors(before: date) -> int:
-    return sum(
-        model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before).update(cree_par=None)
-        for model in MODELES
-    )
+    touched: Counter[uuid.UUID] = Counter()
+    for model in MODELES:
+        rows = model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before)
+        touched += Counter(rows.values_list("structure_id", flat=True))
+        rows.update(cree_par=None)
+    return _tell("participation.auteur.detache", touched)
 
 
 @transaction.atomic
@@ -92,8 +111,7 @@ def _stop_looking(before: date, day: date) -> int:
     gone = list(waiting.select_related("structure"))
     for retour in gone:
         end_retour(retour, EtatRetour.NON_RETROUVEE, day)
-    _say(gone, "participation.retour.oublies")
-    return len(gone)
+    return _say(gone, "participation.retour.oublies")
 
 
 @transaction.atomic
@@ -122,8 +140,7 @@ def _forget_paroles(before: date) -> int:
         retiree_le=TruncMonth("retiree_le"),
         partie_le=TruncMonth("partie_le", tzinfo=UTC),
     )
-    _say(due, "participation.parole.oubliees")
-    return len(due)
+    return _say(due, "participation.parole.oubliees")
 
 
 @transaction.atomic
@@ -135,33 +152,33 @@ def _forget_groupes(before: date) -> int:
     GroupeParoles.objects.filter(pk__in=[groupe.pk for groupe in due]).update(
         reponse=b"", cree_par=None, est_oublie=True
     )
-    _say(due, "participation.groupe.oublies")
-    return len(due)
+    return _say(due, "participation.groupe.oublies")
 
 
 @transaction.atomic
 def _forget_demarches(before: date) -> int:
-    due = list(_ended(Demarche.objects.filter(est_oubliee=False)).filter(dernier__lt=before))
+    due = list(ended(Demarche.objects.filter(est_oubliee=False)).filter(dernier__lt=before))
     propositions = PropositionDemarche.objects.filter(demarche__in=due)
     erase_unites(propositions.values_list("unite", flat=True))
     propositions.update(texte=b"", reponse=b"", cree_par=None)
     RencontreDemarche.objects.filter(demarche__in=due).update(lieu=None, jour=TruncMonth("jour"), cree_par=None)
     Demarche.objects.filter(pk__in=[each.pk for each in due]).update(est_oubliee=True, cree_par=None)
-    _say(due, "participation.demarche.oubliees")
-    return len(due)
+    return _say(due, "participation.demarche.oubliees")
 
 
-def _ended(rows: QuerySet[Demarche]) -> Any:
+def ended(rows: QuerySet[Demarche]) -> Any:
     """With `dernier`: when it closed, else its last meeting, else when it was opened."""
     return rows.annotate(rencontre=Max("rencontres__jour")).annotate(
         dernier=Coalesce("close_le", "rencontre", "ouverte_le")
     )
 
 
-def _say(rows: Iterable[Any], evenement: str) -> None:
+def _say(rows: Iterable[Any], evenement: str) -> int:
+    return _tell(evenement, Counter(row.structure_id for row in rows))
+
+
+def _tell(evenement: str, touched: Counter[uuid.UUID]) -> int:
     """One line of each structure's journal says how many."""
-    counts: dict[uuid.UUID, int] = defaultdict(int)
-    for row in rows:
-        counts[row.structure_id] += 1
-    for structure in Structure.objects.filter(pk__in=counts):
-        journal.record_write(Acteur.systeme(structure), evenement, nombre=counts[structure.pk])
+    for structure in Structure.objects.filter(pk__in=touched):
+        journal.record_write(Acteur.systeme(structure), evenement, nombre=touched[structure.pk])
+    return touched.total()

@@ -49,7 +49,7 @@ HORLOGE = Horloge(
         "situations.Propos": SUIT_LA_SITUATION,
         "situations.EngagementPartie": SUIT_LA_SITUATION,
         "situations.TransmissionPhare": SUIT_LA_SITUATION,
-        "cadre.Consentement": "Suit la situation ou l'orientation pour laquelle l'accord a été donné.",
+        "cadre.Consentement": "Suit la situation, l'orientation ou la parole pour laquelle l'accord a été donné.",
     },
     evenements=EVENEMENTS,
     a_venir=coming_situations,

@@ -1,5 +1,5 @@
 """A resident's word, from the street to the town and back: noted on a phone, grouped by five, answered by the town
-behind its link, told back on a round. The receipt's page says where it stands and never the word. A funder finds nothing."""
+behind its link, told back on a round. The receipt's page says where it stands, never the word. A funder meets 404."""
 
 import datetime
 import re

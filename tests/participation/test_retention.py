@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from entredeux.cadre.horloges import coming, kept, next_date
 from entredeux.cadre.models import Cle, Consentement
 from entredeux.cadre.textes import EFFACE
 from entredeux.participation import actions
@@ -86,3 +87,20 @@ def test_the_proposals_of_a_demarche_go_a_year_after_its_last_meeting(samira):
     assert (row.suite, bytes(row.texte), bytes(row.reponse)) == ("retenue", b"", b"")
     assert not Cle.objects.filter(pk=row.unite).exists()
     assert (RencontreDemarche.objects.get().presents, Demarche.objects.get().est_oubliee) == (8, True)
+
+
+def test_what_goes_soon_is_told_with_its_page_and_what_is_kept_is_counted(samira, claire, structure):
+    make_answered(samira, claire)
+    note(samira)
+    make_demarche(samira)
+    items = coming(structure, in_days(0), in_days(366))
+    assert [item.url_name for item in items].count("participation:parole") == 6
+    assert {item.le for item in items if item.url_name.startswith("participation:")} == {in_days(366)}
+    mine = [item for item in kept(structure) if "Paroles" in item.quoi or "Démarches" in item.quoi]
+    assert [(item.quoi, item.nombre, item.prochaine) for item in mine] == [
+        ("Paroles (dont 6 à redire un jour)", 6, in_days(366)),
+        ("Démarches avec leurs propositions", 1, in_days(366)),
+    ]
+    assert next_date(RetourParole.objects.filter(etat="a_redire").first()) == in_days(91)
+    assert next_date(RetourParole.objects.get(etat="attente")) == in_days(366)
+    assert next_date(GroupeParoles.objects.get()) == in_days(366)

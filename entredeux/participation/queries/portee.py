@@ -1,5 +1,6 @@
 """Reach: who comes, who comes for the first time, by public and by place. Counts of our own, seen in the structure."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def _by_place(rencontres: list[RencontreDemarche]) -> list[Ligne]:
     return sorted(lines.values(), key=lambda line: (line.nom == HORS_QUARTIER, line.nom))
 
 
-def _zones_of(lieux: Iterable[object]) -> dict[object, str]:
+def _zones_of(lieux: Iterable[uuid.UUID]) -> dict[uuid.UUID | None, str]:
     rows = ZoneLieu.objects.filter(lieu__in=lieux, genre=GenreZone.QPV_2024, valide_au__isnull=True)
     return dict(rows.exclude(code="").values_list("lieu_id", "code"))
 
