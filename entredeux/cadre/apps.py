@@ -11,13 +11,18 @@ class CadreConfig(AppConfig):
 
         from entredeux.cadre import checks, echeances, taches  # noqa: F401
         from entredeux.cadre.adapters import note_refused_code
+        from entredeux.cadre.attentes import register_attentes
         from entredeux.cadre.chiffrement import ensure_instance_secrets
         from entredeux.cadre.menu import register_menu
+        from entredeux.cadre.presenters_demandes import waiting_droits
+        from entredeux.cadre.presenters_droits import unseen_bris
         from entredeux.cadre.triggers import TRIGGERS
         from entredeux.socle.triggers import declare
 
         declare(*TRIGGERS)
         register_menu()
+        register_attentes("bris", unseen_bris)
+        register_attentes("droits", waiting_droits)
         echeances.register()
         # allauth has a hook for a wrong password, and only this signal for a wrong code.
         authentication_failed.connect(note_refused_code, dispatch_uid="cadre.code_refuse")

@@ -13,12 +13,14 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from entredeux.cadre.champs import TexteChiffreField as TexteChiffreField  # models of the apps above take it from here
@@ -270,6 +272,46 @@ def erase_unites(unites: Iterable[uuid.UUID]) -> int:
         destroyed += Cle.objects.filter(pk__in=some, genre=GenreCle.UNITE).delete()[0]
     _unwrap.cache_clear()
     return destroyed
+
+
+@transaction.atomic
+def renew_unite(structure: uuid.UUID, unite: uuid.UUID) -> int:
+    """A new key for a unit some of whose words were just removed: what remains is sealed again, the old key is gone.
+
+    An older backup still holds the removed words and, for 35 days at most, the key that opens them. Returns how many
+    texts were sealed again. A unit without a key has no text: nothing happens.
+    """
+    _stop_other_key_writers()
+    if not Cle.objects.filter(pk=unite, genre=GenreCle.UNITE).exists():
+        return 0
+    before = Trousseau(structure, [unite], create=False)
+    found = [
+        (row, field, before.unseal(getattr(row, field), **_place(row, field)))
+        for row, field in _sealed_of(unite)
+        if getattr(row, field)
+    ]
+    wrapping = _open_under_master(_envelope_of_structure(structure))
+    Cle.objects.filter(pk=unite).update(enveloppe=aes_key_wrap(wrapping, os.urandom(32)))
+    _unwrap.cache_clear()
+    after = Trousseau(structure, [unite], create=False)
+    for row, field, content in found:
+        sealed = after.seal(content, **_place(row, field))
+        type(row)._default_manager.filter(pk=row.pk).update(**{field: sealed})
+    return len(found)
+
+
+def _sealed_of(unite: uuid.UUID) -> Iterator[tuple[models.Model, str]]:
+    """Every row and sealed column of this unit, whatever the app."""
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        columns = [field.name for field in model._meta.concrete_fields if isinstance(field, TexteChiffreField)]
+        if columns and "unite" in names:
+            for row in model._default_manager.filter(unite=unite):
+                yield from ((row, column) for column in columns)
+
+
+def _place(row: models.Model, field: str) -> dict[str, Any]:
+    return {"table": row._meta.db_table, "field": field, "row": row.pk, "unite": row.unite}  # type: ignore[attr-defined]
 
 
 # --- rotation

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time
 
 from entredeux.cadre import oubli_comptes, oubli_droits
+from entredeux.cadre.droits import register_gisement
+from entredeux.cadre.gisement_compte import COMPTE
 from entredeux.cadre.horloges import AUTEUR_SEUL, Horloge, register_horloge, register_sans_horloge
 from entredeux.cadre.retention import empty_old_reads
 
@@ -12,6 +14,7 @@ def forget_readings(day: date) -> dict[str, int]:
 
 
 def register() -> None:
+    register_gisement(COMPTE)
     register_horloge(
         Horloge(
             "comptes",

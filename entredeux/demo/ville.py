@@ -13,6 +13,7 @@ from entredeux.cadre.actions.comptes import create_structure, open_adhesion, ope
 from entredeux.cadre.models import Adhesion, Structure
 from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
+from entredeux.demo.droits import build_droits
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.participation import build_participation
 from entredeux.demo.reseau_ateliers import build_ateliers
@@ -86,6 +87,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say(build_enquetes(lens.gens["Claire"], day))
     build_orientations(lens.gens["Samira"], lens.gens["Claire"])
     say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))
+    say(build_droits(lens.gens, day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     forget(day)
 

@@ -7,10 +7,12 @@ class OrientationsConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.actions.consentements import register_on_withdrawal
+        from entredeux.cadre.droits import register_complement, register_gisement
         from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission
         from entredeux.orientations import taches  # noqa: F401
         from entredeux.orientations.actions import end_withdrawn
+        from entredeux.orientations.gisements import DEMANDE, ORIENTATION, PARTIE
         from entredeux.orientations.retention import HORLOGE
         from entredeux.orientations.volet import VOLET
         from entredeux.situations.volets import register_volet
@@ -19,5 +21,8 @@ class OrientationsConfig(AppConfig):
         register(Entree("Orientations", "orientations:liste", "orientations", Permission.ORIENTER, RAIL, 24))
         register(Entree("Matrice", "orientations:matrice", "cadenas", Permission.GERER_PROTOCOLES, "compte", 42))
         register_horloge(HORLOGE)
+        register_gisement(ORIENTATION)
+        register_gisement(DEMANDE)
+        register_complement("orientations", PARTIE)
         register_volet(VOLET)
         register_on_withdrawal(end_withdrawn)

@@ -102,8 +102,16 @@ def _forget_orientations(before: date) -> int:
     alone = _dated().filter(situation__isnull=True, cree_le__date__lt=before)
     followed = _dated().filter(situation__est_oubliee=True)
     due = [row for row in [*(row for row in alone if _last_of(row) < before), *followed] if _is_alive(row)]
-    erase_unites({row.unite for row in due if row.situation_id is None})
-    Consentement.objects.filter(unite__in=[row.unite for row in due]).delete()
+    forget_these(due)
+    return _tell("orientations.orientation.oubliees", Counter(row.structure_id for row in due))
+
+
+@transaction.atomic
+def forget_these(due: list[Orientation], *, avec_cle: bool = True) -> None:
+    """Cuts them, and destroys the keys of those of no situation; `avec_cle` false leaves every key to its owner."""
+    if avec_cle:
+        erase_unites({row.unite for row in due if row.situation_id is None})
+        Consentement.objects.filter(unite__in=[row.unite for row in due]).delete()
     keys = [row.pk for row in due]
     Envoi.objects.filter(orientation__in=keys).update(
         reponse=b"",
@@ -117,7 +125,6 @@ def _forget_orientations(before: date) -> int:
     Orientation.objects.filter(pk__in=keys).update(
         precisions=b"", contact=b"", cree_par=None, cree_le=_month("cree_le")
     )
-    return _tell("orientations.orientation.oubliees", Counter(row.structure_id for row in due))
 
 
 @transaction.atomic
@@ -125,6 +132,12 @@ def _forget_demandes(before: date) -> int:
     """From the day it was treated; one that nobody treated, from the day it came. The receipt answers nothing more."""
     rows = DemandeEntrante.objects.exclude(recu_index__startswith=OUBLIE)
     due = list(rows.filter(Q(traitee_le__date__lt=before) | Q(traitee_le=None, cree_le__date__lt=before)))
+    forget_demandes(due)
+    return _tell("orientations.demande.oubliees", Counter(row.structure_id for row in due))
+
+
+@transaction.atomic
+def forget_demandes(due: list[DemandeEntrante]) -> None:
     erase_unites({row.unite for row in due})
     for row in due:
         # one by one: each keeps a value of its own where the receipt was
@@ -138,7 +151,6 @@ def _forget_demandes(before: date) -> int:
             cree_le=_month("cree_le"),
             traitee_le=_month("traitee_le"),
         )
-    return _tell("orientations.demande.oubliees", Counter(row.structure_id for row in due))
 
 
 def _month(field: str) -> TruncMonth:

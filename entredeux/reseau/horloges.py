@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, time
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.droits import register_complement
 from entredeux.cadre.horloges import AUTEUR_SEUL, Horloge, register_horloge, register_sans_horloge
 from entredeux.cadre.oubli_comptes import register_on_compte_oublie
 from entredeux.reseau.actions.abonnements import forget_unconfirmed
 from entredeux.reseau.actions.usages import forget_usages
 from entredeux.reseau.models import Attestation, ImportConnexions, Inscription, LienAccueil
-from entredeux.reseau.oubli_compte import forget_member
+from entredeux.reseau.oubli_compte import COMPTE, forget_member
 from entredeux.reseau.retention import EFFETS, IDENTITES, forget_inscriptions
 from entredeux.reseau.retention_jour import ATTESTATIONS, FICHIERS, RAPPORTS, forget_jour
 from entredeux.reseau.retention_jour import EFFETS as EFFETS_DU_JOUR
@@ -54,6 +55,7 @@ def forget_adresses(day: date) -> dict[str, int]:
 
 def register() -> None:
     register_on_compte_oublie(forget_member)
+    register_complement("reseau", COMPTE)
     register_horloge(
         Horloge(
             "reseau",

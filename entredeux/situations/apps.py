@@ -7,16 +7,22 @@ class SituationsConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.attentes import register_attentes
+        from entredeux.cadre.droits import register_gisement
+        from entredeux.cadre.fiches_fermees import register_fiche_fermee
         from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.situations import taches  # noqa: F401 - the night's work
         from entredeux.situations.echeances import HORLOGE
+        from entredeux.situations.fiches_fermees import SITUATION
+        from entredeux.situations.gisement import PARTIE
         from entredeux.situations.queries.listes import late_attentes
         from entredeux.situations.volet_ecole import VOLET
         from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import BARRE, RAIL, Entree, register
 
         register_horloge(HORLOGE)
+        register_fiche_fermee(SITUATION)
+        register_gisement(PARTIE)
         register_attentes("situations", late_attentes)
         register(Entree("Suivi", "situations:liste", "suivi", P.SUIVRE_SITUATION, BARRE, 40))
         register(Entree("Situations", "situations:liste", "suivi", P.VOIR_SITUATIONS, RAIL, 22))

@@ -87,6 +87,12 @@ def _forget(before: date, day: date) -> int:
     return sum(len(rows) for rows in due.values())
 
 
+def forget_situation(situation: Situation, day: date) -> None:
+    """Before its clock, because a person asked. Within the transaction of an action that checked and journals."""
+    erase_unites([situation.unite])
+    _cut(Situation.objects.filter(pk=situation.pk), day)
+
+
 def _cut(rows: QuerySet[Situation], day: date) -> None:
     """In this order: what hangs on them, then the rows themselves."""
     keys, unites = list(rows.values_list("pk", flat=True)), list(rows.values_list("unite", flat=True))

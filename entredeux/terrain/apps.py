@@ -6,12 +6,16 @@ class TerrainConfig(AppConfig):
     verbose_name = "Terrain"
 
     def ready(self) -> None:
+        from entredeux.cadre.droits import register_complement, register_gisement
         from entredeux.cadre.enums import Role
+        from entredeux.cadre.fiches_fermees import register_fiche_fermee
         from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.situations.volets import Volet, register_volet
         from entredeux.terrain import taches  # noqa: F401
         from entredeux.terrain.echeances import HORLOGE
+        from entredeux.terrain.fiches_fermees import NOTE
+        from entredeux.terrain.gisements import COMPTE, INTERVENTION, PARTIE
         from entredeux.terrain.volet import fill_interventions
         from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
 
@@ -30,6 +34,10 @@ class TerrainConfig(AppConfig):
         ):
             register(entree)
         register_horloge(HORLOGE)
+        register_fiche_fermee(NOTE)
+        register_gisement(INTERVENTION)
+        for complement in (COMPTE, PARTIE):
+            register_complement("terrain", complement)
         register_sans_horloge(dict.fromkeys(("terrain.Mission", "terrain.CorrespondanceImport"), AUTEUR_SEUL))
         register_volet(
             Volet("interventions", "Interventions liées", "terrain/blocs/volet_situation.html", fill_interventions, 20)

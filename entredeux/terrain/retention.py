@@ -23,7 +23,7 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import erase_unite, erase_unites
 from entredeux.cadre.enums import GenreCle
-from entredeux.cadre.models import Cle, Structure
+from entredeux.cadre.models import Cle, Compte, Structure
 from entredeux.terrain.enums import EtatDysfonctionnement, PrecisionDate
 from entredeux.terrain.imports.oubli import forget_imports
 from entredeux.terrain.models import (
@@ -144,17 +144,38 @@ def cut_dates(before: date) -> int:
     touched: Counter[uuid.UUID] = Counter()
     for rows in (acts, defects, incidents):
         touched += Counter(rows.values_list("structure_id", flat=True))
-    CorrectionIntervention.objects.filter(intervention__in=acts).update(cree_le=_month("cree_le"))
     EtapeDysfonctionnement.objects.filter(dysfonctionnement__in=defects).update(le=_month("le"))
+    cut_these(acts)
+    for rows in (defects, incidents):
+        rows.update(date_service=TruncMonth("date_service"), cree_le=_month("cree_le"))
+    return _tell("terrain.date.coupee", touched)
+
+
+def cut_these(acts: QuerySet[Intervention]) -> None:
+    CorrectionIntervention.objects.filter(intervention__in=acts).update(cree_le=_month("cree_le"))
     acts.update(
         date_service=TruncMonth("date_service"),
         cree_le=_month("cree_le"),
         date_precision=PrecisionDate.MOIS,
         creneau="",
     )
-    for rows in (defects, incidents):
-        rows.update(date_service=TruncMonth("date_service"), cree_le=_month("cree_le"))
-    return _tell("terrain.date.coupee", touched)
+
+
+def unlink_compte(compte: Compte) -> None:
+    """One person leaves every place and act at once, because they asked to be erased; counts stay."""
+    Presence.equipe.through.objects.filter(compte=compte).delete()
+    Intervention.mediateurs.through.objects.filter(compte=compte).delete()
+    models: tuple[Any, ...] = (
+        Intervention,
+        Passage,
+        Presence,
+        Dysfonctionnement,
+        CorrectionIntervention,
+        IncidentEquipe,
+    )
+    for model in models:
+        model.objects.filter(cree_par=compte).update(cree_par=None)
+    EtapeDysfonctionnement.objects.filter(par=compte).update(par=None)
 
 
 def _month(field: str) -> TruncMonth:

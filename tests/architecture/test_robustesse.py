@@ -16,6 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.actions.bris_de_glace import break_glass
+from entredeux.cadre.actions.droits import receive_droits
 from entredeux.cadre.enums import Role
 from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
 from entredeux.cadre.models import Consentement
@@ -124,7 +126,14 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     ouverture = open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure))
     vague = open_vague(**VAGUE, jusqua=datetime.date.today(), by=claire)
     demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
+    chef = join("Hélène B", Role.DIRECTION, structure)
+    bris = break_glass(sorte="situation", fiche=suivie.pk, motif="danger", raison="Un danger est craint.", by=chef)
+    droits, _ = receive_droits(genre="acces", origine="personne", sorte="partie", visee=partie.pk, by=claire)
     return {
+        "bris_id": [bris.pk, personne],
+        "demande_droits_id": [droits.pk, personne],
+        "sorte": ["situation", "inconnue"],
+        "fiche": [suivie.pk, personne],
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
         "ressource_id": [filmee["ressource_brouillon"].pk, 10**12],
         "extension": ["bib", "rdf"],

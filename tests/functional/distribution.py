@@ -82,6 +82,19 @@ def find_situation(lens: Any) -> dict[str, Any]:
     }
 
 
+def find_droits(lens: Any) -> dict[str, Any]:
+    """An exceptional access still open, another note that could be opened, a request about one's data."""
+    from entredeux.cadre.models import BrisDeGlace, DemandeDroits
+    from entredeux.terrain.models import Intervention
+
+    bris = BrisDeGlace.objects.filter(structure=lens).first()
+    return {
+        "bris_id": bris,
+        "fiche": Intervention.objects.filter(structure=lens).exclude(note=b"").exclude(pk=bris.fiche).latest("cree_le"),
+        "demande_droits_id": DemandeDroits.objects.filter(structure=lens, etat="recue").first(),
+    }
+
+
 def sign_demande(lens: Any) -> dict[str, str]:
     """The signed way to the page where the first party agrees."""
     from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
@@ -126,6 +139,7 @@ def find_records() -> dict[str, str]:
         "passage_id": passage,
         "intervention_id": corrected_act(lens),
         **find_situation(lens),
+        **find_droits(lens),
         "consigne_id": Consigne.objects.get(structure=lens),
         "incident_id": IncidentEquipe.objects.get(structure=lens),
         "dysfonctionnement_id": photographed_defect(presence),
@@ -139,6 +153,7 @@ def find_records() -> dict[str, str]:
         "territoires.pk": presence.passages.first().lieu,
     }
     return {name: str(row.pk) for name, row in rows.items()} | {
+        "sorte": "note",
         "serie": "journees-regionales-2019",
         "intervenant_slug": "rachid-boubekeur",
         "organisation_slug": "optima",
