@@ -75,8 +75,8 @@ def forget_compte(compte: Compte, by: Acteur) -> None:
     compte.last_login, compte.is_active = None, False
     compte.set_unusable_password()
     compte.save()
-    structures = Structure.objects.filter(pk__in=compte.adhesions.values("structure"))
-    for chain in [*structures] or [None]:
+    chains: list[Structure | None] = [*Structure.objects.filter(pk__in=compte.adhesions.values("structure"))]
+    for chain in chains or [None]:
         journal.record_write(_in(by, chain), "cadre.compte.oublie", compte)
 
 

@@ -113,6 +113,6 @@ def _tell(bris: BrisDeGlace, auteurs: list[Compte], structure: Structure) -> Non
     told = [compte for compte in auteurs if compte.is_active and compte.pk != bris.cree_par_id]
     for permission in (Permission.LIRE_JOURNAL, Permission.COORDONNER):
         if not told:
-            told = list(members_with(permission, structure).exclude(pk=bris.cree_par_id))
+            told = [each for each in members_with(permission, structure) if each.pk != bris.cree_par_id]
     for compte in told:
         send_avis_bris.enqueue(AvisBris.objects.create(bris=bris, compte=compte).pk)
