@@ -40,14 +40,15 @@ SOIR = (
     (Genre("conflit_voisinage", "conflits", "habitat", "voisinage", (("locataire", 6),), DIALOGUE), 4),
     (Genre("incivilite", "presence_active", "espace_public", "", (("habitant", 3), ("groupe_jeunes", 2)), CALME), 4),
     (Genre("personne_isolee", "presence_active", "habitat", "", (("habitant", 4),), AIDE), 3),
-    (Genre("conflit_usage", "conflits", "espace_public", "", (("habitant", 3), ("groupe_jeunes", 3)), DIALOGUE), 3),
-    (Genre("alcool", "presence_active", "espace_public", "", (("habitant", 3),), CALME), 2),
-    (Genre("initiative", "projets", "participation", "", (("habitant", 3), ("association", 1)), AIDE), 1),
+    (Genre("conflit_usage", "conflits", "espace_public", "rue", (("habitant", 3), ("groupe_jeunes", 3)), DIALOGUE), 3),
+    (Genre("alcool", "presence_active", "espace_public", "rue", (("habitant", 3),), CALME), 2),
+    (Genre("initiative", "projets", "participation", "participation", (("habitant", 3),), AIDE), 1),
 )
 PERMANENCE = (
-    (Genre("demarche", "mise_en_relation", "droits", "", (("habitant", 6), ("locataire", 2)), AIDE), 8),
-    (Genre("incomprehension_institution", "incomprehensions", "droits", "", (("habitant", 5),), AIDE), 4),
-    (Genre("non_recours", "mise_en_relation", "droits", "", (("habitant", 4),), AIDE), 3),
+    (Genre("demarche", "mise_en_relation", "droits", "droits", (("habitant", 6), ("locataire", 2)), AIDE), 4),
+    (Genre("demarche", "mise_en_relation", "numerique", "numerique", (("habitant", 5),), AIDE), 4),
+    (Genre("incomprehension_institution", "incomprehensions", "droits", "droits", (("habitant", 5),), AIDE), 4),
+    (Genre("non_recours", "mise_en_relation", "droits", "droits", (("habitant", 4),), AIDE), 3),
     (Genre("conflit_voisinage", "conflits", "habitat", "voisinage", (("locataire", 5),), DIALOGUE), 2),
 )
 ECOLE = (

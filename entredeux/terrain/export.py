@@ -23,7 +23,7 @@ BOM = "\ufeff"
 LOT = 2000
 
 
-class _Echo:
+class Echo:
     """A file that gives back what is written, so that the csv module can stream."""
 
     def write(self, line: str) -> str:
@@ -38,7 +38,7 @@ def columns() -> list[str]:
 
 def stream_csv(interventions: QuerySet[Intervention]) -> Iterator[str]:
     """Lines of a semicolon CSV in UTF-8 with its mark. Memory does not grow with the number of rows."""
-    writer = csv.writer(_Echo(), delimiter=";")  # type: ignore[arg-type]
+    writer = csv.writer(Echo(), delimiter=";")  # type: ignore[arg-type]
     own = [name for name in fields_of(Intervention, "ouverts", "internes") if name != "reponses"]
     every_pack = list(packs().values())
     yield BOM + str(writer.writerow(columns()))
@@ -47,14 +47,14 @@ def stream_csv(interventions: QuerySet[Intervention]) -> Iterator[str]:
     rows = interventions.order_by("date_service", "cree_le", "pk").values_list(*wanted, "theme", "reponses")
     for *values, theme, answers in rows.iterator(chunk_size=LOT):
         spread = [cell for pack in every_pack for cell in _answers(pack, theme, answers)]
-        yield str(writer.writerow([_safe(value) for value in [*values, *spread]]))
+        yield str(writer.writerow([safe_cell(value) for value in [*values, *spread]]))
 
 
 def _answers(pack: Any, theme: str, answers: dict[str, Any]) -> list[str]:
     return export_values(pack, answers if pack.code == theme else {})
 
 
-def _safe(value: Any) -> str:
+def safe_cell(value: Any) -> str:
     """A spreadsheet must read text, not run it: a cell that starts like a formula is quoted."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

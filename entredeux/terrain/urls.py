@@ -1,6 +1,15 @@
 from django.urls import path
 
-from entredeux.terrain.views import champ, coordination, dysfonctionnements, equipe, imports, missions, situations
+from entredeux.terrain.views import (
+    champ,
+    coordination,
+    dysfonctionnements,
+    equipe,
+    exports,
+    imports,
+    missions,
+    situations,
+)
 
 app_name = "terrain"
 urlpatterns = [
@@ -25,6 +34,9 @@ urlpatterns = [
     path("semaine/", coordination.semaine, name="semaine"),
     path("interventions/", coordination.interventions, name="interventions"),
     path("interventions/export.csv", coordination.export, name="export"),
+    path("interventions/cra/", exports.cra, name="cra"),
+    path("interventions/cra.csv", exports.cra_csv, name="cra_csv"),
+    path("interventions/cra.ods", exports.cra_ods, name="cra_ods"),
     path("interventions/<uuid:intervention_id>/", coordination.intervention_detail, name="intervention_detail"),
     path("interventions/<uuid:intervention_id>/rattacher/", situations.rattacher, name="rattacher"),
     path("interventions/<uuid:intervention_id>/note/", coordination.intervention_note, name="intervention_note"),

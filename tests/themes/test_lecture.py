@@ -159,3 +159,37 @@ def test_the_command_is_content_with_ours(capsys):
 def test_emergency_numbers_are_sourced():
     assert [numero.numero for numero in emergency_numbers()] == ["17", "15", "18", "112", "119", "3018", "115"]
     assert all(numero.source for numero in emergency_numbers())
+
+
+ENQUETE = """\
+enquete:
+  titre: Avis
+  version: 1
+  presentation: Des phrases.
+  source: essai
+  publics: [{code: eleves, libelle: Élèves}, {code: parents, libelle: Parents}]
+  reponses: [{code: oui, libelle: Oui}, {code: non, libelle: Non}]
+  favorables: [oui]
+  affirmations:
+    - {code: bien, textes: {eleves: Je vais bien., parents: Il va bien.}}
+"""  # from line 9 to line 18
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "attendu"),
+    [
+        ("", "", []),
+        ("favorables: [oui]", "favorables: [peut_etre]", ["16: « peut_etre » n'est pas une réponse de l'enquête"]),
+        (
+            "parents: Il va bien.",
+            "adultes: Il va bien.",
+            ["« adultes » n'est pas un public", "aucune affirmation pour"],
+        ),
+        ("code: non,", "code: oui,", ["« oui » est donné deux fois"]),
+        ("version: 1\n  presentation", "presentation", ["« version » manque"]),
+    ],
+)
+def test_a_survey_that_does_not_hold_together_is_said(tmp_path, avant, apres, attendu):
+    found = problems(tmp_path, ENTETE + ENQUETE.replace(avant, apres, 1) if avant else ENTETE + ENQUETE)
+    assert len(found) == len(attendu)
+    assert [said for said in attendu if not any(said in one for one in found)] == []

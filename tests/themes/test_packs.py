@@ -1,7 +1,16 @@
-"""What the two shipped packs promise: sources everywhere, and never a question about a person."""
+"""What the shipped packs promise: each is whole and usable, with sources everywhere and no question about a person."""
+
+import random
 
 import pytest
+from django.utils import timezone
 
+from entredeux.demo.hasard import draw_reponses
+from entredeux.situations.actions import open_situation
+from entredeux.terrain.actions import record_interventions
+from entredeux.terrain.models import Intervention
+from entredeux.terrain.saisie import SaisieIntervention
+from entredeux.themes.actions import open_theme
 from entredeux.themes.fichiers import read_packs
 from entredeux.themes.schema import Theme
 
@@ -64,3 +73,70 @@ def test_voisinage_knows_both_clocks_and_both_forms():
         "navette_puis_table_ronde",
     ]
     assert [etape.code for etape in voisinage.etapes][-3:] == ["suivi_1_mois", "suivi_3_mois", "close"]
+
+
+UTILISABLES = ("rue", "numerique", "participation", "droits", "sante", "environnement", "emploi")
+
+
+@pytest.mark.parametrize("code", [*UTILISABLES, "ecole", "hall", "voisinage"])
+def test_a_theme_is_usable(code):
+    """Issue 4, point 6: motifs, at least three questions, steps, a legal box with its source, numbers, partners,
+    indicators."""
+    pack = PACKS[code]
+    assert len(pack.questions) >= 3
+    assert len(pack.etapes) >= 3
+    assert [encadre.titre for encadre in pack.encadres if not (encadre.article and encadre.source)] == []
+    assert all(indicateur.source for indicateur in pack.indicateurs)
+    assert all(numero.isdigit() for numero in pack.numeros)
+
+
+def test_every_pack_is_of_the_list_and_none_is_missing():
+    assert set(PACKS) == {*UTILISABLES, "ecole", "hall", "voisinage"}
+
+
+@pytest.mark.parametrize("code", sorted(PACKS))
+def test_a_theme_records_an_act_under_each_of_its_motifs_and_opens_a_situation(code, samira, helene):
+    """Whole, through the actions: what the pack declares is accepted by what records it."""
+    pack, today, dice = PACKS[code], timezone.localdate(), random.Random(code)
+    if pack.est_sensible:
+        open_theme(theme=code, signee_le=today, reference="AIPD", by=helene)
+    acts = [
+        SaisieIntervention(
+            date_service=today,
+            registre=pack.registres[0],
+            domaine=pack.domaines[0],
+            motif=motif,
+            theme=code,
+            reponses=draw_reponses(dice, code, today),
+        )
+        for motif in pack.motifs
+    ]
+    record_interventions(acts, by=samira)
+    recorded = Intervention.objects.filter(theme=code).values_list("motif", flat=True)
+    assert sorted(recorded) == sorted(pack.motifs)
+    situation = open_situation(theme=code, motif=pack.motifs[0], by=samira)
+    assert situation.theme == code
+
+
+def test_ecole_holds_all_that_the_school_asked_for():
+    ecole = PACKS["ecole"]
+    assert [option.code for option in ecole.question("action").options] == [
+        "regulation_chaud",
+        "entretien",
+        "mediation_eleves",
+        "cercle",
+        "ecole_famille",
+        "atelier",
+        "formation_pairs",
+        "presence",
+    ]
+    assert set(ecole.motifs) >= {"harcelement", "cyber", "microviolence", "absenteisme"}
+    assert ecole.question("phare_le").genre == "date"
+    assert ecole.question("exclusion_evitee").libelle.endswith("selon l'établissement")
+    assert {"3018", "119"} <= set(ecole.numeros)
+    assert [public.code for public in ecole.enquete.publics] == ["eleves", "parents", "personnels"]
+    assert {len(ecole.enquete.asked_of(public.code)) for public in ecole.enquete.publics} == {8}
+
+
+def test_no_other_pack_asks_anonymously_yet():
+    assert [code for code, pack in PACKS.items() if pack.enquete] == ["ecole"]

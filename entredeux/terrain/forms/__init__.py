@@ -1,4 +1,11 @@
-from entredeux.terrain.forms.bureau import CorrectionForm, FiltresForm, MissionForm, RessaisieForm, SuiteForm
+from entredeux.terrain.forms.bureau import (
+    CorrectionForm,
+    FiltresForm,
+    MissionForm,
+    PeriodeForm,
+    RessaisieForm,
+    SuiteForm,
+)
 from entredeux.terrain.forms.champ import (
     CommencerForm,
     ConsigneForm,
@@ -21,6 +28,7 @@ __all__ = [
     "IncidentForm",
     "InterventionForm",
     "MissionForm",
+    "PeriodeForm",
     "PublicForm",
     "PublicFormSet",
     "RessaisieForm",

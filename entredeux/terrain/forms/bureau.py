@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
@@ -13,7 +13,7 @@ from entredeux.partenaires.models import StructurePartenaire
 from entredeux.terrain.access import visible_missions
 from entredeux.terrain.enums import TRANSITIONS_DYSFONCTIONNEMENT, EtatDysfonctionnement, FormePresence
 from entredeux.terrain.forms.champ import InterventionForm
-from entredeux.terrain.models import Dysfonctionnement, Mission
+from entredeux.terrain.models import Dysfonctionnement, Intervention, Mission
 from entredeux.terrain.queries.coordination import Filtres
 from entredeux.territoires.access import visible_lieux
 from entredeux.territoires.models import Lieu
@@ -63,6 +63,24 @@ class FiltresForm(forms.Form):
             if name in values:
                 values[name] = str(values[name].pk)
         return Filtres(**values)
+
+
+class PeriodeForm(forms.Form):
+    du = forms.DateField(label="Du", required=False, widget=JOUR)
+    au = forms.DateField(label="Au (compris)", required=False, widget=JOUR)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        du, au = cleaned.get("du"), cleaned.get("au")
+        if du and au and au < du:
+            raise ValidationError({"au": "La fin de la période précède son début."})
+        return cleaned
+
+    def between(self, rows: QuerySet[Intervention]) -> QuerySet[Intervention]:
+        """Both ends included; an end left out is open."""
+        du, au = self.cleaned_data["du"], self.cleaned_data["au"]
+        rows = rows.filter(date_service__gte=du) if du else rows
+        return rows.filter(date_service__lte=au) if au else rows
 
 
 class RessaisieForm(InterventionForm):
