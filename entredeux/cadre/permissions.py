@@ -39,3 +39,5 @@ class Permission(TextChoices):
     NOTER_PAROLE = "noter_parole", "Noter la parole d'un habitant, la relire en équipe, lui redire la réponse"
     PORTER_PAROLES = "porter_paroles", "Regrouper des paroles, les envoyer à qui doit répondre, noter la réponse"
     ANIMER_DEMARCHE = "animer_demarche", "Tenir une démarche : rencontres comptées, propositions sans auteur, suites"
+    ALERTER = "alerter", "Noter une alerte quand une personne est en danger, et suivre celles qu'on a données"
+    SUIVRE_ALERTES = "suivre_alertes", "Décider d'une alerte et suivre toutes celles de la structure"

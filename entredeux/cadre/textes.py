@@ -9,6 +9,7 @@ from django.db import models
 
 from entredeux.cadre import chiffrement, journal
 from entredeux.cadre.acteur import Acteur
+from entredeux.socle.erreurs import Refus
 
 
 class Scelle(Protocol):
@@ -22,6 +23,17 @@ class Scelle(Protocol):
 
 
 EFFACE = "[texte effacé à l'échéance]"
+
+
+def check_only_reader(record: Any, by: Acteur | None) -> None:
+    """A model whose `LECTEUR_SEUL` names a field opens for the account in it, and for no other whatever its role; the
+    system, which has every permission and no account, is refused too (decision 0029)."""
+    field = getattr(type(record), "LECTEUR_SEUL", "")
+    if not field:
+        return
+    only = getattr(record, f"{field}_id")
+    if by is None or by.compte is None or only != by.compte.pk:
+        raise Refus("Cette note n'est lue que par la personne qui l'a écrite.")
 
 
 def seal_texte(record: Scelle, field: str, text: str) -> None:
@@ -47,15 +59,18 @@ def seal_textes(texts: Sequence[tuple[Scelle, str, str]]) -> None:
 
 def read_texte(record: Scelle, field: str, *, by: Acteur) -> str:
     """The text, after writing in the journal who read it. Check the right first (access.py)."""
+    check_only_reader(record, by)
     if not getattr(record, field):
         return ""
     journal.record_read(by, f"{_row(record)._meta.label_lower}.{field}.lue", _row(record), champs=[field])
-    return open_without_journal(record, field)
+    return _open(record, field)
 
 
 def read_textes(records: Sequence[Scelle], field: str, *, by: Acteur) -> dict[uuid.UUID, str]:
     """The bulk form of `read_texte`, over records of one model and one structure: one line of the journal says how
     many were read, with their digest; a few queries for thousands. Check the right first (access.py)."""
+    for record in records:
+        check_only_reader(record, by)
     written = [record for record in records if getattr(record, field)]
     found = {record.pk: "" for record in records}
     if not written:
@@ -63,11 +78,17 @@ def read_textes(records: Sequence[Scelle], field: str, *, by: Acteur) -> dict[uu
     digest = hashlib.sha256("".join(sorted(str(record.pk) for record in written)).encode()).hexdigest()
     label = _row(written[0])._meta.label_lower
     journal.record_read(by, f"{label}.{field}.lues", champs=[field], nombre=len(written), condense=digest)
-    return found | open_textes_without_journal(written, field)
+    return found | _open_all(written, field)
 
 
 def open_textes_without_journal(records: Sequence[Scelle], field: str) -> dict[uuid.UUID, str]:
     """For comparing, or sending what was just written: nobody is shown the texts."""
+    for record in records:
+        check_only_reader(record, None)
+    return _open_all(records, field)
+
+
+def _open_all(records: Sequence[Scelle], field: str) -> dict[uuid.UUID, str]:
     if not records:
         return {}
     structure = records[0].structure_id
@@ -86,6 +107,11 @@ def open_textes_without_journal(records: Sequence[Scelle], field: str) -> dict[u
 
 def open_without_journal(record: Scelle, field: str) -> str:
     """For comparing before a correction, or sending what was just written: nobody is shown the text."""
+    check_only_reader(record, None)
+    return _open(record, field)
+
+
+def _open(record: Scelle, field: str) -> str:
     try:
         return chiffrement.unseal(getattr(record, field), **_context(record, field))
     except chiffrement.CleAbsente:

@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "entredeux.ui.context.page",
                 "entredeux.cadre.context.acteur",
+                "entredeux.themes.context.cadre",
                 "entredeux.demo.context.comptes",
             ],
             "builtins": ["entredeux.ui.templatetags.ui"],

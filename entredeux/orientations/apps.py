@@ -12,6 +12,7 @@ class OrientationsConfig(AppConfig):
         from entredeux.cadre.permissions import Permission
         from entredeux.orientations import taches  # noqa: F401
         from entredeux.orientations.actions import end_withdrawn
+        from entredeux.orientations.ecrans import register_ecrans
         from entredeux.orientations.gisements import DEMANDE, ORIENTATION, PARTIE
         from entredeux.orientations.retention import HORLOGE
         from entredeux.orientations.volet import VOLET
@@ -24,5 +25,6 @@ class OrientationsConfig(AppConfig):
         register_gisement(ORIENTATION)
         register_gisement(DEMANDE)
         register_complement("orientations", PARTIE)
+        register_ecrans()
         register_volet(VOLET)
         register_on_withdrawal(end_withdrawn)

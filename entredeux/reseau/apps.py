@@ -32,6 +32,7 @@ class ReseauConfig(AppConfig):
         from entredeux.reseau.models import Evenement
         from entredeux.reseau.recherche import programme
         from entredeux.reseau.redaction import follow_relecture
+        from entredeux.themes.principes import Ecran, register_ecran
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
         post_migrate.connect(ensure_reseau, sender=self, dispatch_uid="reseau_installation")
@@ -51,6 +52,10 @@ class ReseauConfig(AppConfig):
         register(Entree("La lettre", "lettre", "envoyer", P.REDIGER_RESEAU, RAIL, 78))
         register(Entree("Rédaction", "wagtailadmin_home", "note", P.REDIGER_RESEAU, RAIL, 70))
         register(Entree("Nouvelle journée", "nouvelle_journee", "plus", P.REDIGER_RESEAU, RAIL, 71))
+        between_peers = "Une question posée à ses pairs, sans qu'on y reconnaisse personne ; des collectifs."
+        register_ecran(
+            Ecran("reflexivite", "Entre pairs", "questions_pairs", between_peers, permission=P.ECHANGER_RESEAU)
+        )
         encarts.register(encarts.INSCRIPTION, show_inscription)
         encarts.register(encarts.INSCRIPTION, show_accueil, ordre=60)
         register(Entree("Inscriptions", "reseau_inscriptions", "calendrier", P.REDIGER_RESEAU, RAIL, 66))

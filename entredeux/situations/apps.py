@@ -13,9 +13,12 @@ class SituationsConfig(AppConfig):
         from entredeux.cadre.permissions import Permission as P
         from entredeux.situations import taches  # noqa: F401 - the night's work
         from entredeux.situations.echeances import HORLOGE
+        from entredeux.situations.ecrans import register_ecrans
         from entredeux.situations.fiches_fermees import SITUATION
         from entredeux.situations.gisement import PARTIE
+        from entredeux.situations.queries.alertes import waiting_alertes
         from entredeux.situations.queries.listes import late_attentes
+        from entredeux.situations.retention_posture import HORLOGE_ALERTES
         from entredeux.situations.volet_ecole import VOLET
         from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import BARRE, RAIL, Entree, register
@@ -23,7 +26,11 @@ class SituationsConfig(AppConfig):
         register_horloge(HORLOGE)
         register_fiche_fermee(SITUATION)
         register_gisement(PARTIE)
+        register_horloge(HORLOGE_ALERTES)
         register_attentes("situations", late_attentes)
+        register_attentes("alertes", waiting_alertes)
+        register_ecrans()
         register(Entree("Suivi", "situations:liste", "suivi", P.SUIVRE_SITUATION, BARRE, 40))
         register(Entree("Situations", "situations:liste", "suivi", P.VOIR_SITUATIONS, RAIL, 22))
         register_volet(VOLET)
+        register(Entree("Alertes", "situations:alertes", "imprevu", P.SUIVRE_ALERTES, RAIL, 23))

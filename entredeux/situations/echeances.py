@@ -13,6 +13,7 @@ from entredeux.situations.retention import EFFETS, TEXTES, erased_on, forget_sit
 SUIT_LA_SITUATION = "Suit la situation dont elle fait partie : même clé, même jour."
 EVENEMENTS = {
     "situations.auteur.detache": "Situations, parties, propos et accords détachés de qui les a saisis",
+    "situations.note_privee.oubliees": "Notes privées de qui a quitté l'équipe, que plus personne ne pouvait lire",
     "situations.situation.oubliees": "Situations rendues illisibles ; restent thème, étapes et issues, au mois",
 }
 
@@ -49,6 +50,8 @@ HORLOGE = Horloge(
         "situations.Propos": SUIT_LA_SITUATION,
         "situations.EngagementPartie": SUIT_LA_SITUATION,
         "situations.TransmissionPhare": SUIT_LA_SITUATION,
+        "situations.Recusation": "Suit la situation avec laquelle le lien d'intérêt a été déclaré.",
+        "situations.NotePrivee": "Suit la situation, ou part trente jours après son autrice ou son auteur.",
         "cadre.Consentement": "Suit la situation, l'orientation ou la parole pour laquelle l'accord a été donné.",
     },
     evenements=EVENEMENTS,

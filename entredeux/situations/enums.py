@@ -62,3 +62,30 @@ class Exigence(TextChoices):
     UN_ENGAGEMENT = "un_engagement", "Notez d'abord ce qui est convenu : qui fait quoi, jusqu'à quand."
     TENUE_A_1_MOIS = "tenue_a_1_mois", "Dites d'abord, pour chaque engagement, s'il est tenu à un mois."
     TENUE_A_3_MOIS = "tenue_a_3_mois", "Dites d'abord, pour chaque engagement, s'il est tenu à trois mois."
+
+
+class LienInteret(TextChoices):
+    """Why someone steps aside, in a word: nobody has to tell more of their life than that."""
+
+    PROCHE = "proche", "Une des parties est de ma famille ou de mes proches"
+    VOISINAGE = "voisinage", "J'habite sur place, ou j'y ai habité"
+    TRAVAIL = "travail", "Je travaille ou j'ai travaillé pour une des parties"
+    AUTRE = "autre", "Un autre lien, que je n'ai pas à dire"
+
+
+class DestinataireAlerte(TextChoices):
+    """To whom a danger is told, once it has left mediation (numbers and their sources: themes/numeros.yaml)."""
+
+    SAMU = "15", "15, le Samu"
+    POLICE = "17", "17, police secours"
+    POMPIERS = "18", "18, les pompiers"
+    SAMU_SOCIAL = "115", "115, le Samu social"
+    ENFANCE = "119", "119, Enfance en danger"
+    HARCELEMENT = "3018", "3018, harcèlement et cyberharcèlement"
+    CRIP = "crip", "La cellule départementale (CRIP) : information préoccupante"
+    PROCUREUR = "procureur", "Le procureur de la République : signalement"
+
+
+class Decision(TextChoices):
+    ALERTER = "alerter", "Alerter"
+    NE_PAS_ALERTER = "ne_pas_alerter", "Ne pas alerter"

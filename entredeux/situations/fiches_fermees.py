@@ -8,12 +8,14 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.fiches_fermees import Extrait, FicheFermee
 from entredeux.cadre.models import Compte
 from entredeux.cadre.textes import read_textes
-from entredeux.situations.access import can_follow_situation, visible_situations
+from entredeux.situations.access import can_follow_situation, recused_situations, visible_situations
 from entredeux.situations.models import Situation
 
 
 def _find(by: Acteur, pk: UUID) -> Situation | None:
-    return visible_situations(by).filter(pk=pk, est_oubliee=False).first()
+    """Not to whoever declared a link of interest with it: that door stays shut, whatever the reason."""
+    rows = visible_situations(by).exclude(pk__in=recused_situations(by))
+    return rows.filter(pk=pk, est_oubliee=False).first()
 
 
 def _authors(situation: Situation) -> list[Compte]:

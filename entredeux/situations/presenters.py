@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +13,16 @@ from entredeux.cadre.enums import Portee
 from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
 from entredeux.cadre.models import Consentement
 from entredeux.cadre.textes import read_textes
-from entredeux.situations.access import can_follow_situation
+from entredeux.situations.access import (
+    can_follow_situation,
+    can_lift_recusation,
+    can_read_lien,
+    visible_notes_privees,
+    visible_recusations,
+)
 from entredeux.situations.actions.etapes import can_undo_step
 from entredeux.situations.etapes import FINS, Transition, transitions_from
-from entredeux.situations.models import EngagementPartie, Partie, Propos, Situation
+from entredeux.situations.models import EngagementPartie, Partie, Propos, Recusation, Situation
 from entredeux.situations.queries.accords import EtatAccord, accords_of
 from entredeux.situations.queries.manques import Etat, missing_of
 from entredeux.situations.queries.propos import propos_on_table, propos_shown_to, who_reads
@@ -43,6 +50,16 @@ class LignePartie:
 
 
 @dataclass(frozen=True)
+class LigneRecusation:
+    """`lien` is empty for whoever has no need to know it."""
+
+    recusation: Recusation
+    lien: str
+    est_moi: bool
+    peut_lever: bool
+
+
+@dataclass(frozen=True)
 class LigneEngagement:
     engagement: EngagementPartie
     quoi: str
@@ -57,7 +74,7 @@ class LignePropos:
 
 def present_situation(situation: Situation, by: Acteur, request: HttpRequest) -> dict[str, Any]:
     follows = can_follow_situation(by, situation)
-    steps = list(situation.etapes.select_related("cree_par", "partie").order_by("rang"))
+    steps = list(situation.etapes.select_related("cree_par", "binome", "partie").order_by("rang"))
     names, issues = labels("etapes"), labels("issues")
     context: dict[str, Any] = {
         "situation": situation,
@@ -68,6 +85,7 @@ def present_situation(situation: Situation, by: Acteur, request: HttpRequest) ->
         "suit": follows,
         "volets": fill_volets(situation, by),
         "effacee_le": erased_on(situation),
+        "recusations": present_recusations(situation, by),
     }
     if not follows:
         return context
@@ -77,7 +95,21 @@ def present_situation(situation: Situation, by: Acteur, request: HttpRequest) ->
         "pas": present_pas(situation),
         "engagements": present_engagements(situation, by),
         "peut_annuler": can_undo_step(steps[-1] if steps else None),
+        "notes_privees": list(visible_notes_privees(by).filter(situation=situation)),
     }
+
+
+def present_recusations(situation: Situation, by: Acteur) -> list[LigneRecusation]:
+    rows = visible_recusations(by).filter(situation=situation, levee_le__isnull=True)
+    return [
+        LigneRecusation(
+            row,
+            row.get_lien_display() if can_read_lien(by, row) else "",
+            by.compte is not None and by.compte.pk == row.compte_id,
+            can_lift_recusation(by, row),
+        )
+        for row in rows.select_related("compte", "confiee_a")
+    ]
 
 
 def present_parties(situation: Situation, by: Acteur) -> list[LignePartie]:
@@ -123,6 +155,26 @@ def present_partie(partie: Partie, by: Acteur) -> dict[str, Any]:
         "lien_accord": lien_of_partie(partie, retour),
         "autres": [each for each in partie.situation.parties.all() if each.pk != partie.pk and not each.retiree_le],
         "issue": labels("issues").get(partie.issue, ""),
+    }
+
+
+def present_feuille(partie: Partie, by: Acteur) -> dict[str, Any]:
+    """The sheet a party may take home: its own part and nothing else. The team's way to tell it apart is left out, and
+    so are the others' words, but for those they released for it."""
+    own, heard = list(partie.propos.order_by("dit_le", "cree_le")), propos_shown_to(partie)
+    undertaken = list(partie.engagements.all())
+    said, shown = read_textes(own, "texte", by=by), read_textes(heard, "texte", by=by)
+    promised = read_textes(undertaken, "quoi", by=by)
+    consents = Consentement.objects.filter(structure=partie.structure_id, sujet=partie.pk, retire_le__isnull=True)
+    return {
+        "partie": partie,
+        "situation": partie.situation,
+        "propos": [(word, said[word.pk]) for word in own],
+        "entendus": [(word, shown[word.pk]) for word in heard],
+        "engagements": [(each, promised[each.pk]) for each in undertaken],
+        "accords": [each for each in consents if not each.est_echu],
+        "adresse_retrait": f"{settings.ADRESSE}{reverse('retrait')}".partition("://")[2],
+        "effacee_le": erased_on(partie.situation),
     }
 
 

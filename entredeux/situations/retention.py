@@ -2,7 +2,8 @@
 
 3 months   who recorded each row
 12 months  after it was closed, or after its last step if nobody closed it: the key of all its texts and contacts, what
-           was said, its agreements, its places, who followed it; its dates are cut to the month
+           was said, its agreements, its places, who followed it, the links declared with it, each author's private
+           notes with their own keys; its dates are cut to the month
 """
 
 import uuid
@@ -18,7 +19,17 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import erase_unites
 from entredeux.cadre.models import Consentement, Structure
-from entredeux.situations.models import EngagementPartie, EtapeSituation, Partie, Propos, Situation, TransmissionPhare
+from entredeux.situations.models import (
+    EngagementPartie,
+    EtapeSituation,
+    NotePrivee,
+    Partie,
+    Propos,
+    Recusation,
+    Situation,
+    TransmissionPhare,
+)
+from entredeux.situations.retention_posture import forget_orphan_notes
 
 QUI_A_SAISI = timedelta(days=91)
 TEXTES = timedelta(days=366)
@@ -26,12 +37,17 @@ PREAVIS = timedelta(days=30)
 EFFETS = {
     "auteurs": "fiches détachées de qui les a saisies",
     "situations": "situations rendues illisibles ; restent le thème, les étapes et les issues, au mois",
+    "notes_privees": "notes privées de qui a quitté l'équipe, effacées : plus personne ne pouvait les lire",
 }
 
 
 def forget_situations(day: date) -> dict[str, int]:
     """Applies both clocks as of `day`; idempotent."""
-    return {"auteurs": _unlink_authors(day - QUI_A_SAISI), "situations": _forget(day - TEXTES, day)}
+    return {
+        "auteurs": _unlink_authors(day - QUI_A_SAISI),
+        "situations": _forget(day - TEXTES, day),
+        "notes_privees": forget_orphan_notes(day),
+    }
 
 
 def erased_on(situation: Situation) -> date | None:
@@ -62,8 +78,10 @@ def _unlink_authors(before: date) -> int:
         EngagementPartie,
         EtapeSituation,
         TransmissionPhare,
+        Recusation,
         Consentement,
     )
+    EtapeSituation.objects.filter(binome__isnull=False, cree_le__date__lt=before).update(binome=None)
     touched: Counter[uuid.UUID] = Counter()
     for model in models:
         rows = model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before)
@@ -97,9 +115,11 @@ def _cut(rows: QuerySet[Situation], day: date) -> None:
     """In this order: what hangs on them, then the rows themselves."""
     keys, unites = list(rows.values_list("pk", flat=True)), list(rows.values_list("unite", flat=True))
     month = TruncMonth("le")
-    Propos.objects.filter(situation__in=keys).delete()
+    erase_unites(NotePrivee.objects.filter(situation__in=keys).values_list("unite", flat=True))
+    for model in (Propos, NotePrivee, Recusation):
+        model._default_manager.filter(situation__in=keys).delete()
     Consentement.objects.filter(unite__in=unites).delete()
-    EtapeSituation.objects.filter(situation__in=keys).update(le=month, cree_par=None)
+    EtapeSituation.objects.filter(situation__in=keys).update(le=month, cree_par=None, binome=None)
     EngagementPartie.objects.filter(situation__in=keys).update(
         quoi=b"", pris_le=TruncMonth("pris_le"), jusqua=None, cree_par=None
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
+from entredeux.situations.access import check_not_recused
 from entredeux.socle.erreurs import Refus
 from entredeux.terrain.models import (
     Consigne,
@@ -112,6 +113,7 @@ def is_of_team(by: Acteur, intervention: Intervention) -> bool:
 
 def check_can_correct_intervention(by: Acteur, intervention: Intervention) -> None:
     check_same_structure(by, intervention)
+    check_not_recused(by, intervention.situation_id)
     if by.peut(Permission.CORRIGER_TERRAIN):
         return
     if not (by.peut(Permission.SAISIR_TERRAIN) and is_of_team(by, intervention)):
@@ -134,8 +136,10 @@ def can_withdraw_intervention(by: Acteur, intervention: Intervention) -> bool:
 
 
 def check_can_read_note(by: Acteur, intervention: Intervention) -> None:
-    """The team of the act, and the coordination that rereads. The direction does not need it."""
+    """The team of the act, and the coordination that rereads. The direction does not need it; whoever declared a link
+    of interest with its situation no longer opens it."""
     check_same_structure(by, intervention)
+    check_not_recused(by, intervention.situation_id)
     if not by.peut(Permission.LIRE_NOTE):
         raise Refus("Votre rôle ne lit pas les notes.")
     if not (by.peut(Permission.CORRIGER_TERRAIN) or is_of_team(by, intervention)):

@@ -14,6 +14,7 @@ class TerrainConfig(AppConfig):
         from entredeux.situations.volets import Volet, register_volet
         from entredeux.terrain import taches  # noqa: F401
         from entredeux.terrain.echeances import HORLOGE
+        from entredeux.terrain.ecrans import register_ecrans
         from entredeux.terrain.fiches_fermees import NOTE
         from entredeux.terrain.gisements import COMPTE, INTERVENTION, PARTIE
         from entredeux.terrain.volet import fill_interventions
@@ -33,6 +34,7 @@ class TerrainConfig(AppConfig):
             Entree("Saisir", "terrain:accueil", "tournee", P.SAISIR_TERRAIN, RAIL, 60),
         ):
             register(entree)
+        register_ecrans()
         register_horloge(HORLOGE)
         register_fiche_fermee(NOTE)
         register_gisement(INTERVENTION)

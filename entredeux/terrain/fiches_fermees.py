@@ -8,13 +8,16 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.fiches_fermees import Extrait, FicheFermee
 from entredeux.cadre.models import Compte
 from entredeux.cadre.textes import read_texte
+from entredeux.situations.access import recused_situations
 from entredeux.terrain.access import can_read_note, visible_interventions
 from entredeux.terrain.models import Intervention
 from entredeux.terrain.presenters import present_day
 
 
 def _find(by: Acteur, pk: UUID) -> Intervention | None:
-    return visible_interventions(by).filter(pk=pk).exclude(note=b"").first()
+    """Not to whoever declared a link of interest with its situation."""
+    rows = visible_interventions(by).exclude(situation__in=recused_situations(by))
+    return rows.filter(pk=pk).exclude(note=b"").first()
 
 
 def _authors(act: Intervention) -> list[Compte]:

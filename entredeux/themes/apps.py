@@ -9,11 +9,13 @@ class ThemesConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission
+        from entredeux.themes.ecrans import register_ecrans
         from entredeux.themes.queries import forget_terms
         from entredeux.themes.retention import HORLOGE
         from entredeux.ui.menu import RAIL, Entree, register
 
         register_sans_horloge({"themes.OuvertureTheme": AUTEUR_SEUL})
+        register_ecrans()
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="themes.vocabulaires")
         for signal in (post_save, post_delete):
             signal.connect(forget_terms, sender="themes.Terme", dispatch_uid="themes.oublier")

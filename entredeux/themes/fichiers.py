@@ -25,7 +25,7 @@ PACKS = ICI / "packs"
 VOCABULAIRES = ICI / "vocabulaires"
 NUMEROS = ICI / "numeros.yaml"
 # Addresses under /themes/ that a pack's code would hide.
-CODES_RESERVES = {"vocabulaires", "enquetes", "ouvertures"}
+CODES_RESERVES = {"vocabulaires", "enquetes", "ouvertures", "cadre"}
 Empreinte = tuple[tuple[str, int, int], ...]
 
 

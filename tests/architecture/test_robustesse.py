@@ -29,7 +29,15 @@ from entredeux.reseau.actions.replays import keep_moment
 from entredeux.reseau.actions.usages import note_usage
 from entredeux.reseau.liens import sign_lien
 from entredeux.reseau.programme import load_programme
-from entredeux.situations.actions import hand_over_to_phare, open_situation, record_engagement, record_propos
+from entredeux.situations.actions import (
+    declare_lien,
+    hand_over_to_phare,
+    open_situation,
+    raise_alerte,
+    record_engagement,
+    record_propos,
+    write_note_privee,
+)
 from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
@@ -122,6 +130,8 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     porte = make_porte(alice)
     suivie = make_situation(by=samira, etape="table_ronde")
     partie = suivie.parties.first()
+    confiee = make_situation(by=samira)
+    recusation = declare_lien(situation=confiee, lien="proche", confiee_a=claire.compte, by=samira)
     envoi, _ = make_sent(samira, claire)
     ouverture = open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure))
     vague = open_vague(**VAGUE, jusqua=datetime.date.today(), by=claire)
@@ -161,6 +171,10 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
             personne,
         ],
         "demande": [lien_de_consentement(demandee).split("/")[-2], "inconnu"],
+        "recusation_id": [recusation.pk, personne],
+        "note_privee_id": [write_note_privee(situation=suivie, texte="Pour moi.", by=samira).pk, personne],
+        "alerte_id": [raise_alerte(destinataire="crip", by=samira).pk, personne],
+        "principe": ["impartialite", "inconnu"],
         "vers": ["accord_trouve", "nulle-part"],
         "geste": ["liberer", "retrait"],
         "serie": ["journees-regionales-2019", "inconnue"],

@@ -20,6 +20,7 @@ QUI = {
         "redaction.md",
         "situations.md",
         "enquetes.md",
+        "alerte.md",
         "orientations.md",
         "participation.md",
     ),

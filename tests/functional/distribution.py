@@ -64,7 +64,7 @@ def open_account_without_structure(prenom: str) -> None:
 def find_situation(lens: Any) -> dict[str, Any]:
     """The one that was led to an agreement: each of its pages has something to show."""
     from entredeux.cadre.models import Consentement
-    from entredeux.situations.models import Situation, TransmissionPhare
+    from entredeux.situations.models import Alerte, NotePrivee, Recusation, Situation, TransmissionPhare
     from entredeux.themes.models import OuvertureTheme, PublicEnquete
 
     situation = Situation.objects.filter(structure=lens, etape="suivi_1_mois").first()
@@ -74,6 +74,9 @@ def find_situation(lens: Any) -> dict[str, Any]:
         "partie_id": partie,
         "propos_id": situation.propos.first(),
         "engagement_partie_id": situation.engagements.first(),
+        "recusation_id": Recusation.objects.filter(structure=lens).first(),
+        "note_privee_id": NotePrivee.objects.filter(structure=lens).first(),
+        "alerte_id": Alerte.objects.filter(structure=lens, accusee_le__isnull=True).first(),
         "transmission_phare_id": TransmissionPhare.objects.filter(structure=lens).first(),
         "vague_id": PublicEnquete.objects.filter(vague__rang=1).first().vague,
         "public_id": PublicEnquete.objects.filter(vague__rang=2).first(),
@@ -104,6 +107,7 @@ def sign_demande(lens: Any) -> dict[str, str]:
     return {
         "demande": lien_de_consentement(demande).split("/")[-2],
         "vers": "suivi_3_mois",
+        "principe": "impartialite",
         "geste": "retrait",
         "themes:ouvrir.code": "sante",
         "themes:enquete_ouvrir.code": "ecole",

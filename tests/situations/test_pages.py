@@ -218,3 +218,21 @@ def test_each_party_has_its_own_outcome(samira, nadia):
     assert [partie.issue for partie in situation.parties.all()] == ["accord_partiel", ""]
     assert phone_of(samira).post(address, {"issue": "inventee"}).status_code == 422
     assert phone_of(nadia).get(address).status_code == 404
+
+
+def test_sheet_of_a_party_holds_its_own_part_alone(samira, helene):
+    situation = make_situation(by=samira, etape="table_ronde")
+    one, other = situation.parties.all()
+    mine = record_propos(partie=one, texte="Le bruit me réveille.", by=samira)
+    record_propos(partie=other, texte="Je travaille de nuit.", by=samira)
+    consent(one, "propos")
+    phone = phone_of(samira)
+    sheet = {partie: reverse("situations:feuille_partie", args=[partie.pk]) for partie in (one, other)}
+
+    page = phone.get(sheet[one]).content.decode()
+    assert "Le bruit me réveille." in page
+    assert "Je travaille de nuit." not in page
+    assert "réveille" not in phone.get(sheet[other]).content.decode()
+    phone.post(reverse("situations:geste_propos", args=[mine.pk, "liberer"]), {"pour": ""})
+    assert "réveille" in phone.get(sheet[other]).content.decode()
+    assert phone_of(helene).get(sheet[one]).status_code == 404

@@ -1,4 +1,5 @@
-"""Referrals are the team's. The direction keeps the matrix and the protocols, and never reads a referral."""
+"""Referrals are the team's. The direction keeps the matrix and the protocols, and never reads a referral; nor does
+whoever declared a link of interest with the situation it comes from."""
 
 from django.db.models import QuerySet
 
@@ -14,25 +15,26 @@ from entredeux.orientations.models import (
     PresenceConjointe,
     Protocole,
 )
+from entredeux.situations.access import check_not_recused, recused_situations
 from entredeux.socle.erreurs import Refus
 
 
 def visible_orientations(by: Acteur) -> QuerySet[Orientation]:
     if by.structure is None or not by.peut(Permission.ORIENTER):
         return Orientation.objects.none()
-    return Orientation.objects.filter(structure=by.structure)
+    return Orientation.objects.filter(structure=by.structure).exclude(situation__in=recused_situations(by))
 
 
 def visible_envois(by: Acteur) -> QuerySet[Envoi]:
     if by.structure is None or not by.peut(Permission.ORIENTER):
         return Envoi.objects.none()
-    return Envoi.objects.filter(structure=by.structure)
+    return Envoi.objects.filter(structure=by.structure).exclude(orientation__situation__in=recused_situations(by))
 
 
 def visible_demandes(by: Acteur) -> QuerySet[DemandeEntrante]:
     if by.structure is None or not by.peut(Permission.ORIENTER):
         return DemandeEntrante.objects.none()
-    return DemandeEntrante.objects.filter(structure=by.structure)
+    return DemandeEntrante.objects.filter(structure=by.structure).exclude(situation__in=recused_situations(by))
 
 
 def visible_matrices(by: Acteur) -> QuerySet[MatriceDeontologique]:
@@ -64,6 +66,7 @@ def check_can_orient(by: Acteur) -> Structure:
 def check_can_lead_orientation(by: Acteur, orientation: Orientation) -> None:
     if check_can_orient(by).pk != orientation.structure_id:
         raise Refus("Cette orientation n'est pas de votre structure.")
+    check_not_recused(by, orientation.situation_id)
 
 
 def check_can_treat_demande(by: Acteur, demande: DemandeEntrante) -> None:

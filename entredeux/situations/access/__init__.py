@@ -1,10 +1,26 @@
 """Which situations, for whom; one file of rules by subject."""
 
+from entredeux.situations.access.posture import (
+    can_decide_alerte,
+    can_follow_alerte,
+    can_lift_recusation,
+    can_read_lien,
+    check_can_decide_alerte,
+    check_can_follow_alerte,
+    check_can_lift_recusation,
+    check_can_raise_alerte,
+    visible_alertes,
+    visible_notes_privees,
+    visible_recusations,
+)
 from entredeux.situations.access.situations import (
     can_follow_situation,
     check_can_follow_partie,
     check_can_follow_situation,
     check_can_open_situation,
+    check_not_recused,
+    is_recused,
+    recused_situations,
     visible_engagements,
     visible_etapes,
     visible_parties,
@@ -14,14 +30,28 @@ from entredeux.situations.access.situations import (
 )
 
 __all__ = [
+    "can_decide_alerte",
+    "can_follow_alerte",
     "can_follow_situation",
+    "can_lift_recusation",
+    "can_read_lien",
+    "check_can_decide_alerte",
+    "check_can_follow_alerte",
     "check_can_follow_partie",
     "check_can_follow_situation",
+    "check_can_lift_recusation",
     "check_can_open_situation",
+    "check_can_raise_alerte",
+    "check_not_recused",
+    "is_recused",
+    "recused_situations",
+    "visible_alertes",
     "visible_engagements",
     "visible_etapes",
+    "visible_notes_privees",
     "visible_parties",
     "visible_propos",
+    "visible_recusations",
     "visible_situations",
     "visible_transmissions_phare",
 ]

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Compte
 from entredeux.situations.access import check_can_follow_situation
+from entredeux.situations.actions.equipe import check_team
 from entredeux.situations.actions.parties import end_participation
 from entredeux.situations.enums import FinSansAccord
 from entredeux.situations.etapes import CLOSES, delay_after, find_transition
@@ -31,11 +33,13 @@ def advance_situation(
     partie: Partie | None = None,
     prochaine_date: date | None = None,
     version: int | None = None,
+    binome: Compte | None = None,
 ) -> Situation:
     """Takes the step `vers`, `le` the day it happened (today). Raises ValidationError, with a sentence saying what
     is missing, when the table does not lead there or what it asks is not there.
 
-    `motif` says how it ends, when it ends; `partie`, who refused or withdrew. `version`: the one that was read.
+    `motif` says how it ends, when it ends; `partie`, who refused or withdrew; `binome`, who was there with `by`.
+    `version`: the one that was read.
     """
     check_can_follow_situation(by, situation)
     situation = Situation.objects.select_for_update().get(pk=situation.pk)
@@ -43,11 +47,12 @@ def advance_situation(
         raise ValidationError(ENTRE_TEMPS)
     day = le or timezone.localdate()
     _check_step(situation, vers, day, motif, partie)
+    _check_binome(situation, binome, by)
     if partie is not None and motif in PAR_UNE_PARTIE:
         end_participation(partie, motif=motif, le=day, by=by)
     avant = EtapeSituation(avant=situation.etape, prochaine_date_avant=situation.prochaine_date)
     _move(situation, vers, day, motif, prochaine_date)
-    avant.motif, avant.partie = motif, partie if motif in PAR_UNE_PARTIE else None
+    avant.motif, avant.partie, avant.binome = motif, partie if motif in PAR_UNE_PARTIE else None, binome
     _add_to_history(situation, avant, le=day, by=by)
     journal.record_write(by, "situations.situation.avancee", situation, champs=["etape"])
     return situation
@@ -98,6 +103,14 @@ def _check_step(situation: Situation, vers: str, day: date, motif: str, partie: 
         raise ValidationError({"partie": "Cette partie n'est pas de cette situation."})
     if motif in PAR_UNE_PARTIE and partie is None and situation.parties.exists():
         raise ValidationError({"partie": "Dites quelle partie refuse ou se retire."})
+
+
+def _check_binome(situation: Situation, binome: Compte | None, by: Acteur) -> None:
+    if binome is None:
+        return
+    if by.compte is not None and binome.pk == by.compte.pk:
+        raise ValidationError({"binome": "Un binôme, c'est une autre personne."})
+    check_team(situation, [binome], field="binome")
 
 
 def _move(situation: Situation, vers: str, day: date, motif: str, prochaine_date: date | None) -> None:

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from entredeux.cadre import journal
-from entredeux.cadre.acteur import Acteur, members_with
+from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Compte
-from entredeux.cadre.permissions import Permission
 from entredeux.situations.access import check_can_follow_situation
+from entredeux.situations.actions.equipe import check_team
 from entredeux.situations.actions.etapes import check_next_date
 from entredeux.situations.models import Situation
 
@@ -30,10 +30,7 @@ def plan_situation(*, situation: Situation, prochaine_date: date, by: Acteur) ->
 def assign_situation(*, situation: Situation, referent: Compte, by: Acteur, binome: Compte | None = None) -> Situation:
     """Who follows it, and with whom: both of the structure's mediation team today."""
     check_can_follow_situation(by, situation)
-    team = members_with(Permission.SUIVRE_SITUATION, situation.structure)
-    wanted = {compte.pk for compte in (referent, binome) if compte}
-    if team.filter(pk__in=wanted).count() != len(wanted):
-        raise ValidationError({"referent": "Choisissez des personnes de l'équipe de médiation."})
+    check_team(situation, [compte for compte in (referent, binome) if compte], field="referent")
     if binome is not None and binome.pk == referent.pk:
         raise ValidationError({"binome": "Un binôme, c'est une autre personne."})
     situation.referent, situation.binome = referent, binome

@@ -80,6 +80,13 @@ def team_of(by: Acteur) -> Any:
     return members_with(Permission.SUIVRE_SITUATION, by.structure) if by.structure else Compte.objects.none()
 
 
+def offer_team(field: Any, by: Acteur, situation: Situation, *, sans_moi: bool = True) -> None:
+    """The team, less whoever declared a link with this situation."""
+    recused = situation.recusations.filter(levee_le__isnull=True).values("compte")
+    proposed = team_of(by).exclude(pk__in=recused)
+    field.offer(team_of(by), proposed.exclude(pk=by.compte.pk) if sans_moi and by.compte else proposed)
+
+
 class PartieForm(forms.Form):
     identifiant = forms.UUIDField(widget=forms.HiddenInput)
     role = forms.ChoiceField(label="Rôle", choices=RolePartie.choices, widget=Puces)
@@ -109,12 +116,17 @@ class EtapeForm(forms.Form):
     le = forms.DateField(label="Le", required=False, widget=Jour(), help_text="Vide : aujourd'hui.")
     motif = forms.ChoiceField(label="Comment elle se termine", widget=Puces)
     partie = forms.ModelChoiceField(Partie.objects.none(), label="Quelle partie", required=False)
+    binome = ChoixParmiLesSiens(
+        Compte.objects.none(), label="En binôme avec", required=False, empty_label="Personne, cette fois"
+    )
     prochaine_date = forms.DateField(label="Y revenir le", required=False, widget=Jour())
 
-    def __init__(self, *args: Any, situation: Situation, transition: Transition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, situation: Situation, transition: Transition, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = situation.version
         fields: Any = self.fields
+        offer_team(fields["binome"], by, situation)
+        self.initial["binome"] = partner_of(by, situation)
         if not transition.issues:
             del fields["motif"], fields["partie"]
             return
@@ -122,6 +134,13 @@ class EtapeForm(forms.Form):
         names = labels("issues")
         fields["motif"].choices = [(str(code), names.get(code, code)) for code in transition.issues]
         fields["partie"].queryset = situation.parties.filter(retiree_le__isnull=True)
+
+
+def partner_of(by: Acteur, situation: Situation) -> Any:
+    """The other one of the pair that follows it, proposed at each step."""
+    pair = [situation.referent_id, situation.binome_id]
+    me = by.compte.pk if by.compte else None
+    return next((other for other in pair if other and other != me), None) if me in pair else None
 
 
 class ProposForm(AvecGarde, forms.Form):
@@ -192,8 +211,8 @@ class ConfierForm(forms.Form):
     referent = ChoixParmiLesSiens(Compte.objects.none(), label="Qui la suit", empty_label=None)
     binome = ChoixParmiLesSiens(Compte.objects.none(), label="En binôme avec", required=False)
 
-    def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Acteur, situation: Situation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for name in ("referent", "binome"):
-            fields[name].offer(team_of(by))
+            offer_team(fields[name], by, situation, sans_moi=False)

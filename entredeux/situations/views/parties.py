@@ -18,7 +18,7 @@ from entredeux.situations.access import visible_engagements, visible_parties, vi
 from entredeux.situations.actions.parties import RETRAITS
 from entredeux.situations.forms.situations import EngagementForm, IssueForm, PartieForm, ProposForm, TenueForm
 from entredeux.situations.models import Partie, Propos
-from entredeux.situations.presenters import present_partie
+from entredeux.situations.presenters import present_feuille, present_partie
 from entredeux.ui.erreurs import add_errors
 
 
@@ -55,6 +55,15 @@ def partie(request: HttpRequest, partie_id: uuid.UUID) -> HttpResponse:
             add_errors(form, error)
     context = present_partie(found, by) | {"form": form}
     return render(request, "situations/partie.html", context, status=422 if form.errors else 200)
+
+
+@acces(Permission.SUIVRE_SITUATION)
+@require_GET
+def feuille(request: HttpRequest, partie_id: uuid.UUID) -> HttpResponse:
+    """Printable: what this party may keep."""
+    return render(
+        request, "situations/feuille_partie.html", present_feuille(_partie(request, partie_id), acteur_of(request))
+    )
 
 
 @acces(Permission.SUIVRE_SITUATION)

@@ -82,7 +82,7 @@ def etape(request: HttpRequest, situation_id: uuid.UUID, vers: str) -> HttpRespo
     if transition is None:
         messages.error(request, "Cette étape ne suit pas celle où en est la situation. Rien n'a été changé.")
         return redirect("situations:situation", found.pk)
-    form = EtapeForm(request.POST or None, situation=found, transition=transition)
+    form = EtapeForm(request.POST or None, situation=found, transition=transition, by=by)
     if form.is_valid():
         try:
             actions.advance_situation(situation=found, vers=vers, by=by, **form.cleaned_data)
@@ -115,7 +115,8 @@ def planifier(request: HttpRequest, situation_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confier(request: HttpRequest, situation_id: uuid.UUID) -> HttpResponse:
     by, found = acteur_of(request), _found(request, situation_id)
-    form = ConfierForm(request.POST or None, by=by, initial={"referent": found.referent_id, "binome": found.binome_id})
+    pair = {"referent": found.referent_id, "binome": found.binome_id}
+    form = ConfierForm(request.POST or None, by=by, situation=found, initial=pair)
     return _form(request, form, found, "Qui suit cette situation", lambda: actions.assign_situation(
         situation=found, by=by, **form.cleaned_data
     ))  # fmt: skip

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from entredeux.cadre.access import acces, acteur_of, connecte
+from entredeux.cadre.access import acces, acteur_of, ouvert
 from entredeux.cadre.permissions import Permission
 from entredeux.cadre.textes import read_texte
 from entredeux.terrain import actions
 from entredeux.terrain.access import check_can_read_incident, visible_consignes, visible_incidents
 from entredeux.terrain.forms import ConsigneForm, IncidentForm
 from entredeux.terrain.models import Consigne, LectureConsigne
+from entredeux.themes.principes import read_carte_alerte
 from entredeux.themes.queries import emergency_numbers
 from entredeux.ui.erreurs import add_errors
 
@@ -97,10 +98,11 @@ def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> HttpRespons
 
 
 @require_GET
-@connecte
+@ouvert("numéros d'urgence et devoirs, sans aucune fiche : un danger n'attend pas une connexion")
 def urgence(request: HttpRequest) -> HttpResponse:
-    """Whom to call, what for, from where we know it. No record, no permission: danger does not wait."""
-    return render(request, "terrain/urgence.html", {"numeros": emergency_numbers()})
+    """Whom to call, what the law asks, what may be kept, each from where we know it. The same page for everyone."""
+    context = {"numeros": emergency_numbers(), "carte": read_carte_alerte()}
+    return render(request, "terrain/urgence.html", context)
 
 
 def _readers(consigne: Consigne) -> list[LectureConsigne]:

@@ -15,7 +15,8 @@ from entredeux.themes.actions import close_theme, open_theme
 from entredeux.themes.fichiers import read_packs
 from entredeux.themes.forms import OuvertureForm
 from entredeux.themes.presenters import present_pack, present_vocabularies
-from entredeux.themes.queries import opened_themes, terms
+from entredeux.themes.principes import ecrans_of, read_principes
+from entredeux.themes.queries import labels, opened_themes, terms
 from entredeux.ui.erreurs import add_errors
 
 
@@ -79,3 +80,24 @@ def fermer(request: HttpRequest, ouverture_id: uuid.UUID) -> HttpResponse:
 @connecte
 def vocabulaires(request: HttpRequest) -> HttpResponse:
     return render(request, "themes/vocabulaires.html", {"listes": present_vocabularies(timezone.localdate())})
+
+
+@connecte
+def principes(request: HttpRequest) -> HttpResponse:
+    """The nine, in their two groups."""
+    names = labels("principes")
+    return render(
+        request, "themes/principes.html", {"principes": [(each, names[each.code]) for each in read_principes()]}
+    )
+
+
+@connecte
+def principe(request: HttpRequest, principe: str) -> HttpResponse:
+    """What public pages say of it, and the screens that uphold it: those one may open are links."""
+    found = next((each for each in read_principes() if each.code == principe), None)
+    if found is None:
+        raise Http404
+    held = acteur_of(request).permissions
+    screens = [(ecran, not ecran.permission or ecran.permission in held) for ecran in ecrans_of(principe)]
+    context = {"principe": found, "libelle": labels("principes")[principe], "ecrans": screens}
+    return render(request, "themes/principe.html", context)
