@@ -11,6 +11,7 @@ from entredeux.participation.actions import Comptage
 from entredeux.participation.models import Demarche, GroupeParoles, Parole, RetourParole
 from entredeux.territoires.models import Lieu
 
+SERVICES = ("Ville, cadre de vie (fictif)", "Bailleur du Bassin (fictif)")
 ECLAIRAGE = (
     "Le soir on ne voit plus le trottoir, je marche au milieu de la rue.",
     "Ma fille fait le grand tour pour éviter le square.",
@@ -54,7 +55,7 @@ def build_participation(gens: dict[str, Acteur], lieux: list[Lieu], today: datet
 
 def _service(claire: Acteur, genre: str) -> StructurePartenaire:
     """The one the defects are sent to, when the town was built whole."""
-    found = visible_partenaires(claire).filter(genre=genre).exclude(courriel="").order_by("nom").first()
+    found = visible_partenaires(claire).filter(genre=genre, nom__in=SERVICES).first()
     return found or create_partenaire(
         nom=f"Service de la participation, {genre} (fictif)",
         genre=genre,

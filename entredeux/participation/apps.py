@@ -8,11 +8,13 @@ class ParticipationConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.actions.consentements import register_on_withdrawal
         from entredeux.cadre.attentes import register_attentes
+        from entredeux.cadre.droits import register_gisement
         from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission as P
         from entredeux.participation import taches  # noqa: F401 - the night's work
         from entredeux.participation.actions import end_withdrawn
         from entredeux.participation.echeances import HORLOGE
+        from entredeux.participation.gisements import PAROLE
         from entredeux.participation.queries.listes import waiting_attentes
         from entredeux.participation.triggers import TRIGGERS
         from entredeux.participation.volet import VOLET
@@ -22,6 +24,7 @@ class ParticipationConfig(AppConfig):
 
         declare(*TRIGGERS)
         register_horloge(HORLOGE)
+        register_gisement(PAROLE)
         register_attentes("participation", waiting_attentes)
         register_on_withdrawal(end_withdrawn)
         register_volet_presence(VOLET)

@@ -21,6 +21,7 @@ EVENEMENTS = {
     "participation.auteur.detache": "Paroles et démarches détachées de qui les a saisies",
     "participation.retour.oublies": "Personnes qu'on ne cherche plus : de quoi les retrouver est effacé",
     "participation.parole.retiree": "Paroles retirées par la personne, effacées aussitôt",
+    "participation.parole.effacee_sur_demande": "Paroles effacées à la demande de la personne",
     "participation.parole.oubliees": "Paroles et numéros de reçu effacés ; restent le domaine et le mois",
     "participation.groupe.oublies": "Réponses à des paroles effacées ; restent l'objet, la décision et le délai",
     "participation.demarche.oubliees": "Propositions de démarches effacées ; restent les nombres et les suites",

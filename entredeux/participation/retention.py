@@ -7,7 +7,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
 
@@ -121,12 +121,17 @@ def _forget_paroles(before: date) -> int:
     gone = Q(groupe__envoye_le__date__lt=before) & (
         Q(groupe__repondu_le__isnull=True) | Q(groupe__repondu_le__lt=before)
     )
-    due = list(
-        Parole.objects.filter(still | gone, est_oubliee=False, dite_le__lt=before).select_related("retour", "groupe")
-    )
-    keys = [word.pk for word in due]
+    due = list(Parole.objects.filter(still | gone, est_oubliee=False, dite_le__lt=before).defer("texte"))
+    forget_these(due)
+    return _say(due, "participation.parole.oubliees")
+
+
+@transaction.atomic
+def forget_these(paroles: Sequence[Parole]) -> None:
+    """Their keys, their agreements, their receipts and the way to find who spoke. One that left stays counted."""
+    keys = [word.pk for word in paroles]
     retours = RetourParole.objects.filter(parole__in=keys)
-    erase_unites([*(word.unite for word in due), *retours.values_list("unite", flat=True)])
+    erase_unites([*(word.unite for word in paroles), *retours.values_list("unite", flat=True)])
     retours.delete()
     Consentement.objects.filter(sujet__in=keys).delete()
     rows = Parole.objects.filter(pk__in=keys)
@@ -140,7 +145,6 @@ def _forget_paroles(before: date) -> int:
         retiree_le=TruncMonth("retiree_le"),
         partie_le=TruncMonth("partie_le", tzinfo=UTC),
     )
-    return _say(due, "participation.parole.oubliees")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.actions.consentements import withdraw_by_recu
+from entredeux.cadre.droits import erase, find_by_recu
 from entredeux.cadre.models import Consentement
 from entredeux.participation import actions
 from entredeux.participation.courriels import send_lien
@@ -37,6 +38,7 @@ GESTES = (
     "clore",
     "redire",
     "effacer",
+    "effacer_sur_demande",
     "service_ferme",
 )
 # Most random orders never send anything: half the examples start from a group ready to leave, or gone.
@@ -129,6 +131,11 @@ class Monde:
 
     def do_effacer(self):
         forget_participation(in_days(400))
+
+    def do_effacer_sur_demande(self):
+        for parole in self.words(est_oubliee=False)[:1]:
+            for kind, record in find_by_recu(self.samira.structure, self.numeros[parole.pk]):
+                erase(kind, record, "ensemble", self.claire)
 
     def do_service_ferme(self):
         type(self.ville).objects.filter(pk=self.ville.pk).update(est_actif=False)

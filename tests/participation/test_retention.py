@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from entredeux.cadre.droits import erase, find_by_recu, make_copy
 from entredeux.cadre.horloges import coming, kept, next_date
 from entredeux.cadre.models import Cle, Consentement
 from entredeux.cadre.textes import EFFACE
@@ -16,8 +17,18 @@ from entredeux.participation.models import (
     RencontreDemarche,
     RetourParole,
 )
+from entredeux.participation.queries.partage import paroles_shown
 from entredeux.participation.retention import demarche_erased_on, forget_participation, parole_erased_on
-from tests.participation.fabrique import PAROLES, in_days, make_answered, make_demarche, make_groupe, note, note_some
+from tests.participation.fabrique import (
+    PAROLES,
+    in_days,
+    make_answered,
+    make_demarche,
+    make_groupe,
+    note,
+    note_some,
+    send,
+)
 
 RIEN = {"auteurs": 0, "reperes": 0, "paroles": 0, "groupes": 0, "demarches": 0}
 
@@ -104,3 +115,21 @@ def test_what_goes_soon_is_told_with_its_page_and_what_is_kept_is_counted(samira
     assert next_date(RetourParole.objects.filter(etat="a_redire").first()) == in_days(91)
     assert next_date(RetourParole.objects.get(etat="attente")) == in_days(366)
     assert next_date(GroupeParoles.objects.get()) == in_days(366)
+
+
+def test_whoever_holds_the_number_has_a_copy_made_then_the_word_erased(samira, claire, structure):
+    parole, numero = note(samira, "On ne voit plus rien le soir.", repere="le banc du milieu")
+    send(make_groupe(claire, [parole, *note_some(samira, 4)]), claire)
+    ((kind, found),) = find_by_recu(structure, numero)
+    (part,) = make_copy(kind, found, samira)
+    assert [text in " ".join(part.phrases) for text in ("On ne voit plus rien le soir.", "le banc du milieu")] == [
+        True
+    ] * 2
+
+    effet = erase(kind, found, "ensemble", samira)
+    assert len(effet.conserve) == 2
+    parole.refresh_from_db()
+    assert (bytes(parole.texte), parole.recu_index, parole.est_oubliee) == (b"", "", True)
+    assert not Cle.objects.filter(pk=parole.unite).exists()
+    assert paroles_shown(parole.groupe) == []
+    assert find_by_recu(structure, numero) == []
