@@ -48,7 +48,10 @@ def record_parole(
     structure = check_can_note(by)
     day = dite_le or timezone.localdate()
     if id and Parole.objects.filter(pk=id).exists():
-        raise ValidationError("Cette parole est déjà notée. Son numéro de reçu n'est montré qu'une fois.")
+        raise ValidationError(
+            "Cette parole est déjà notée. Son numéro de reçu n'est montré qu'une fois : s'il est perdu, retirez-la et "
+            "notez-la de nouveau."
+        )
     _check_given(structure, origine, numero, day, lieu)
     check_term("domaines", domaine, day)
     parole = Parole(
