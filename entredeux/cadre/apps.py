@@ -14,6 +14,7 @@ class CadreConfig(AppConfig):
         from entredeux.cadre.attentes import register_attentes
         from entredeux.cadre.chiffrement import ensure_instance_secrets
         from entredeux.cadre.menu import register_menu
+        from entredeux.cadre.preavis import coming_attentes
         from entredeux.cadre.presenters_demandes import waiting_droits
         from entredeux.cadre.presenters_droits import unseen_bris
         from entredeux.cadre.triggers import TRIGGERS
@@ -22,6 +23,7 @@ class CadreConfig(AppConfig):
         declare(*TRIGGERS)
         register_menu()
         register_attentes("bris", unseen_bris)
+        register_attentes("conservation", coming_attentes)
         register_attentes("droits", waiting_droits)
         echeances.register()
         # allauth has a hook for a wrong password, and only this signal for a wrong code.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entredeux.cadre.fiches_fermees import libelle_of
-from entredeux.cadre.models import AvisBris, Compte
+from entredeux.cadre.models import AvisBris, Compte, EnvoiPreavis
 from entredeux.socle.taches import tache
 
 
@@ -37,3 +37,22 @@ def send_mail_to(compte: Compte, subject: str, name: str, context: dict) -> None
     )
     mail.attach_alternative(render_to_string(f"cadre/courriels/{name}.html", context), "text/html")
     mail.send()
+
+
+@tache()
+def send_preavis(preavis_id: int, compte_id: str) -> None:
+    """How many records lose their texts in about a month, and where to see which. No record is named."""
+    preavis = EnvoiPreavis.objects.select_related("structure").filter(pk=preavis_id).first()
+    compte = Compte.objects.filter(pk=compte_id, is_active=True).first()
+    if preavis is None or compte is None:
+        return
+    context = {
+        "compte": compte,
+        "preavis": preavis,
+        "structure": preavis.structure,
+        "lien": f"{settings.ADRESSE}{reverse('cadre:conservation')}",
+    }
+    many = "1 fiche perd bientôt ses textes"
+    if preavis.nombre > 1:
+        many = f"{preavis.nombre} fiches perdent bientôt leurs textes"
+    send_mail_to(compte, many, "preavis", context)

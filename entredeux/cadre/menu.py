@@ -16,4 +16,5 @@ def register_menu() -> None:
     register(
         Entree("Demandes sur leurs données", "cadre:demandes_droits", "lire", Permission.REPONDRE_DROITS, COMPTE, 52)
     )
+    register(Entree("Effacé, conservé", "cadre:conservation", "historique", Permission.VOIR_CONSERVATION, COMPTE, 54))
     register_accueil(Role.ADMINISTRATION, "cadre:comptes")

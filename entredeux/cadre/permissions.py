@@ -41,3 +41,7 @@ class Permission(TextChoices):
     ANIMER_DEMARCHE = "animer_demarche", "Tenir une démarche : rencontres comptées, propositions sans auteur, suites"
     ALERTER = "alerter", "Noter une alerte quand une personne est en danger, et suivre celles qu'on a données"
     SUIVRE_ALERTES = "suivre_alertes", "Décider d'une alerte et suivre toutes celles de la structure"
+    VOIR_CONSERVATION = (
+        "voir_conservation",
+        "Lire, chaque mois, ce qui a été effacé, ce qui est gardé et ce qui part",
+    )

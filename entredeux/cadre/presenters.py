@@ -30,6 +30,7 @@ EVENEMENTS = {
     "cadre.demande_droits.repondue": "Copie remise à la personne",
     "cadre.demande_droits.trouvee": "Fiche trouvée pour une demande",
     "cadre.journal.lu": "Journal lu",
+    "cadre.preavis.envoye": "Préavis d'effacement envoyé",
     "cadre.structure.ouverte": "Structure ouverte",
 }
 

@@ -66,6 +66,7 @@ ROLES: dict[Role, Definition] = {
                 P.NOTER_PAROLE,
                 P.PORTER_PAROLES,
                 P.ANIMER_DEMARCHE,
+                P.VOIR_CONSERVATION,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -93,6 +94,7 @@ ROLES: dict[Role, Definition] = {
                 P.REPONDRE_DROITS,
                 P.MENER_ENQUETE,
                 P.VOIR_PARTICIPATION,
+                P.VOIR_CONSERVATION,
                 P.VOIR_FIGURES,
                 P.ECHANGER_RESEAU,
             }
@@ -112,7 +114,7 @@ ROLES: dict[Role, Definition] = {
         "Élus, police municipale, autres services d'une ville ou d'un bailleur employeur : comptent comme financeurs.",
     ),
     Role.ANIMATION: Definition(
-        frozenset({P.ANIMER_RESEAU, P.REDIGER_RESEAU, P.ECHANGER_RESEAU}),
+        frozenset({P.VOIR_CONSERVATION, P.ANIMER_RESEAU, P.REDIGER_RESEAU, P.ECHANGER_RESEAU}),
         "Prépare webinaires et journées de toutes les régions ; le réseau ne voit aucune situation identifiable.",
     ),
     Role.REDACTION: Definition(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from entredeux.cadre.oubli_comptes import forget_comptes
 from entredeux.cadre.oubli_droits import forget_droits
+from entredeux.cadre.preavis import announce_all
 from entredeux.cadre.retention import close_months, empty_old_reads
 from entredeux.cadre.tetes import write_heads
 from entredeux.socle.models import Tic
@@ -39,6 +40,12 @@ def forget_comptes_and_droits() -> None:
     """Accounts a year after their last access; exceptional accesses and requests about one's data, a year after."""
     forget_comptes(timezone.localdate())
     forget_droits(timezone.localdate())
+
+
+@register_nightly
+def give_notice() -> None:
+    """Thirty days before, once a week: what the clocks are about to erase."""
+    announce_all(timezone.localdate())
 
 
 @register_nightly

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.cadre.views import bris_de_glace, comptes, consentements, droits, journal, profil
+from entredeux.cadre.views import bris_de_glace, comptes, consentements, conservation, droits, journal, profil
 
 app_name = "cadre"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("cadre/ouvertures/<uuid:bris_id>/", bris_de_glace.ouverture, name="ouverture"),
     path("cadre/ouvertures/<uuid:bris_id>/refermer/", bris_de_glace.refermer, name="refermer"),
     path("cadre/ouvertures/<uuid:bris_id>/vu/", bris_de_glace.vu, name="ouverture_vue"),
+    path("cadre/conservation/", conservation.conservation, name="conservation"),
+    path("cadre/conservation/<str:mois>.<slug:extension>", conservation.imprimer, name="conservation_fichier"),
     path("cadre/droits/", droits.demandes, name="demandes_droits"),
     path("cadre/droits/noter/", droits.noter, name="noter_droits"),
     path("cadre/droits/<uuid:demande_droits_id>/", droits.demande, name="demande_droits"),

@@ -164,14 +164,15 @@ def _tell(evenement: str, touched: Counter[uuid.UUID]) -> int:
 
 
 def coming_orientations(structure: Structure, du: date, au: date) -> list[AVenir]:
-    referrals = [row for row in _dated().filter(structure=structure, situation__isnull=True) if _is_alive(row)]
+    old = {"structure": structure, "cree_le__date__lte": au - TEXTES}  # nothing younger can be due
+    referrals = [row for row in _dated().filter(situation__isnull=True, **old) if _is_alive(row)]
     found = [
         AVenir(f"Textes de l'orientation « {row} »", _last_of(row) + TEXTES, "orientations:detail", row.pk)
         for row in referrals
     ]
     found += [
         AVenir(f"Textes de la {row}", end, "orientations:demande", row.pk)
-        for row in DemandeEntrante.objects.filter(structure=structure)
+        for row in DemandeEntrante.objects.filter(**old)
         if (end := end_of_demande(row))
     ]
     return [item for item in found if du <= item.le <= au]

@@ -69,6 +69,13 @@ def register() -> None:
                 "reseau.Rapporteur": "Le contact disparaît six mois après l'événement ; la feuille publiée reste.",
                 "reseau.Amendement": "Le texte disparaît six mois après l'événement ; la feuille publiée reste.",
             },
+            evenements={
+                "reseau.besoin.efface": "Besoins d'accessibilité",
+                "reseau.inscription.effacee": "Inscriptions rendues illisibles ; restent les nombres",
+                "reseau.contribution.effacee": "Contributions rendues illisibles",
+                "reseau.rapporteur.efface": "Contacts de rapporteurs",
+                "reseau.amendement.efface": "Amendements rendus illisibles",
+            },
         )
     )
     register_horloge(
@@ -84,6 +91,13 @@ def register() -> None:
                 "reseau.Pointage": SUIT_L_INSCRIPTION,
                 "reseau.Connexion": SUIT_L_INSCRIPTION,
             },
+            evenements={
+                "reseau.connexions.oubliees": "Comptes rendus de connexions",
+                "reseau.lien_accueil.oublie": "Liens d'accueil d'un jour",
+                "reseau.pointages.oublies": "Pointages",
+                "reseau.connexions.heures_oubliees": "Heures de connexion ; reste la durée",
+                "reseau.attestations.oubliees": "Attestations",
+            },
         )
     )
     register_horloge(
@@ -98,6 +112,10 @@ def register() -> None:
             modeles={
                 "reseau.Abonnement": "Jamais confirmée, l'adresse part à sept jours ; confirmée, à l'arrêt demandé.",
                 "reseau.UsageRessource": "L'adresse part dès la réponse ou à trois mois ; le mot, un an après.",
+            },
+            evenements={
+                "reseau.abonnement.oublie": "Abonnements jamais confirmés",
+                "reseau.usage.oublie": "Adresses et mots laissés sur une ressource ; reste la réponse",
             },
         )
     )

@@ -90,11 +90,12 @@ def _of(model: Any, structure: Structure) -> Any:
 
 def _acts(structure: Structure, du: date, au: date) -> Iterable[AVenir]:
     """The last act of each unit, whose text is read on its page."""
-    rows = _of(Intervention, structure).filter(situation__isnull=True)
-    last = rows.order_by().values("unite").annotate(dernier=Max("date_service"))
-    due = {row["unite"]: row["dernier"] for row in last.filter(dernier__range=(du - TEXTES, au - TEXTES))}
-    for act in rows.filter(unite__in=due).order_by("unite", "-date_service").select_related(None):
-        if act.date_service == due.pop(act.unite, None):
+    near = {"date_service__range": (du - TEXTES, au - TEXTES)}
+    acts = list(_of(Intervention, structure).filter(situation__isnull=True, **near).defer("note", "reponses"))
+    units = Intervention.objects.filter(unite__in=[act.unite for act in acts]).order_by()
+    last = dict(units.values_list("unite").annotate(Max("date_service")))
+    for act in acts:
+        if act.date_service == last.pop(act.unite, None):
             said = f"Note de l'intervention du {act.date_service:%d/%m/%Y}"
             yield AVenir(said, act.date_service + TEXTES, "terrain:intervention_detail", act.pk)
 

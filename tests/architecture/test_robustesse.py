@@ -143,6 +143,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "bris_id": [bris.pk, personne],
         "demande_droits_id": [droits.pk, personne],
         "sorte": ["situation", "inconnue"],
+        "mois": ["2026-01", "jamais"],
         "fiche": [suivie.pk, personne],
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
         "ressource_id": [filmee["ressource_brouillon"].pk, 10**12],

@@ -158,6 +158,8 @@ def find_records() -> dict[str, str]:
     }
     return {name: str(row.pk) for name, row in rows.items()} | {
         "sorte": "note",
+        "mois": "2026-01",
+        "cadre:conservation_fichier.extension": "pdf",
         "serie": "journees-regionales-2019",
         "intervenant_slug": "rachid-boubekeur",
         "organisation_slug": "optima",
