@@ -18,8 +18,9 @@ from entredeux.cadre.fiches_fermees import fiches_fermees
 from entredeux.cadre.journal import hash_of_objet
 from entredeux.cadre.models import AvisBris, BrisDeGlace, EntreeJournal
 from entredeux.cadre.oubli_droits import CONSERVATION, forget_droits
-from entredeux.cadre.textes import EFFACE, open_without_journal
-from entredeux.situations.actions import NouvellePartie, open_situation, record_propos
+from entredeux.cadre.textes import EFFACE, open_without_journal, read_texte
+from entredeux.situations.actions import NouvellePartie, declare_lien, open_situation, record_propos, write_note_privee
+from entredeux.situations.enums import LienInteret
 from entredeux.terrain import actions
 from entredeux.terrain.models import Intervention
 from entredeux.terrain.saisie import SaisieIntervention
@@ -202,6 +203,27 @@ def test_direction_reads_a_situation_for_three_hours_and_who_follows_it_is_told(
     assert [avis.compte.nom for avis in AvisBris.objects.all()] == ["Samira"]
     situation_page = page_of(helene).get(reverse("situations:situation", args=[situation.pk])).content.decode()
     assert "chaque pas" not in situation_page
+
+
+def test_a_private_note_never_opens_and_the_text_door_refuses_whoever_asks(samira, helene):
+    situation = open_situation(theme="voisinage", resume="Du bruit.", by=samira)
+    note = write_note_privee(situation=situation, texte="Je doute de moi ce soir.", by=samira)
+
+    bris = break_glass(sorte="situation", fiche=situation.pk, motif="danger", raison=RAISON, by=helene)
+
+    read = str([(each.titre, list(each.textes)) for each in read_fiche(bris=bris, by=helene)])
+    assert "Du bruit." in read
+    assert "doute" not in read
+    with pytest.raises(PermissionDenied):
+        read_texte(note, "texte", by=helene)
+
+
+def test_whoever_stepped_aside_does_not_come_back_by_this_door(samira, karim, claire):
+    situation = open_situation(theme="voisinage", resume="Du bruit.", by=samira)
+    declare_lien(situation=situation, lien=LienInteret.values[0], by=karim)
+
+    with pytest.raises(PermissionDenied):
+        break_glass(sorte="situation", fiche=situation.pk, motif="danger", raison=RAISON, by=karim)
 
 
 def test_author_unknown_after_three_months_the_direction_is_told(act, karim, helene):

@@ -32,6 +32,7 @@ from entredeux.situations.actions import (
     open_situation,
     record_engagement,
     record_propos,
+    write_note_privee,
 )
 from entredeux.socle.triggers import lift_triggers_for_tests
 from entredeux.terrain import actions as terrain
@@ -80,6 +81,7 @@ def plante(structure, samira, karim, claire, helene, dossier) -> int:
     partie = situation.parties.get()
     record_propos(partie=partie, texte=next(said), by=samira)
     record_engagement(partie=partie, quoi=next(said), by=samira)
+    write_note_privee(situation=situation, texte=next(said), by=samira)
     record_consentement(by=samira, sujet=partie.pk, unite=partie.unite, portees=[Portee.SUIVI], forme="oral")
     linked = terrain.record_intervention(replace(saisie, id=uuid.uuid4(), note=next(said)), by=samira)
     terrain.link_intervention(intervention=linked, situation=situation, by=samira)
