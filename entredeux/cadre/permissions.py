@@ -8,6 +8,7 @@ class Permission(TextChoices):
     VOIR_TERRAIN = "voir_terrain", "Voir les fiches de terrain de sa structure"
     LIRE_NOTE = "lire_note", "Lire la note d'une intervention de sa structure (lecture journalisée)"
     CORRIGER_TERRAIN = "corriger_terrain", "Corriger la fiche d'une autre personne de la structure"
+    GERER_CARNET = "gerer_carnet", "Examiner ce que le carnet protégé n'a pas pu enregistrer, retirer un téléphone"
     COORDONNER = "coordonner", "Voir la journée de l'équipe, la semaine et la charge par mission"
     EXPORTER_TERRAIN = "exporter_terrain", "Exporter les fiches sans leurs secrets"
     IMPORTER_TERRAIN = "importer_terrain", "Importer un journal existant"

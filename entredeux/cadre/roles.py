@@ -46,6 +46,7 @@ ROLES: dict[Role, Definition] = {
                 P.VOIR_TERRAIN,
                 P.LIRE_NOTE,
                 P.CORRIGER_TERRAIN,
+                P.GERER_CARNET,
                 P.COORDONNER,
                 P.EXPORTER_TERRAIN,
                 P.IMPORTER_TERRAIN,

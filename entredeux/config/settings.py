@@ -38,6 +38,7 @@ APPLICATIONS = [
     "entredeux.cadre",
     "entredeux.themes",
     "entredeux.territoires",
+    "entredeux.carnet",
     "entredeux.partenaires",
     "entredeux.situations",
     "entredeux.terrain",

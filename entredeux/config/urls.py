@@ -22,6 +22,8 @@ urlpatterns = [
     path("enquete/", include("entredeux.themes.urls_enquete")),
     path("territoires/", include("entredeux.territoires.urls")),
     path("partenaires/", include("entredeux.partenaires.urls")),
+    path("carnet/", include("entredeux.carnet.urls")),
+    path("terrain/", include("entredeux.carnet.urls_telephone")),
     path("terrain/", include("entredeux.terrain.urls")),
     path("situations/", include("entredeux.situations.urls")),
     path("orientations/", include("entredeux.orientations.urls")),

@@ -11,12 +11,16 @@ class TerrainConfig(AppConfig):
         from entredeux.cadre.fiches_fermees import register_fiche_fermee
         from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission as P
+        from entredeux.carnet.paquet import register_partie
+        from entredeux.carnet.sortes import register_sorte
         from entredeux.situations.volets import Volet, register_volet
         from entredeux.terrain import taches  # noqa: F401
         from entredeux.terrain.echeances import HORLOGE
         from entredeux.terrain.ecrans import register_ecrans
         from entredeux.terrain.fiches_fermees import NOTE
         from entredeux.terrain.gisements import COMPTE, INTERVENTION, PARTIE
+        from entredeux.terrain.paquet import PARTIES
+        from entredeux.terrain.sync import SORTES
         from entredeux.terrain.volet import fill_interventions
         from entredeux.ui.menu import BARRE, RAIL, Entree, register, register_accueil
 
@@ -44,6 +48,10 @@ class TerrainConfig(AppConfig):
         register_volet(
             Volet("interventions", "Interventions liées", "terrain/blocs/volet_situation.html", fill_interventions, 20)
         )
+        for sorte in SORTES:
+            register_sorte(sorte)
+        for nom, remplir in PARTIES.items():
+            register_partie(nom, remplir)
         register_accueil(Role.MEDIATION, "terrain:accueil")
         register_accueil(Role.COORDINATION, "terrain:aujourdhui")
         register_accueil(Role.DIRECTION, "terrain:aujourdhui")

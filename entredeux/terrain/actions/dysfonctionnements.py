@@ -1,3 +1,4 @@
+import uuid
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,7 @@ def record_dysfonctionnement(
     presence: Presence | None = None,
     destinataire: StructurePartenaire | None = None,
     constate_le: datetime | None = None,
+    identifiant: uuid.UUID | None = None,
     by: Acteur,
 ) -> Dysfonctionnement:
     """A thing that fails. The photo is re-encoded (metadata gone) then sealed; a bad one refuses the whole.
@@ -46,6 +48,7 @@ def record_dysfonctionnement(
     if len(precision) > PRECISION_MAX:
         raise ValidationError({"precision": f"La précision est limitée à {PRECISION_MAX} caractères."})
     record = Dysfonctionnement(
+        **({"pk": identifiant} if identifiant else {}),
         structure=by.structure,
         cree_par=by.compte,
         lieu=lieu,

@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -27,9 +28,15 @@ class PresenceDejaEnCours(ValidationError):
 
 @transaction.atomic
 def start_presence(
-    *, mission: Mission, equipe: Sequence[Compte] = (), debut_le: datetime | None = None, by: Acteur
+    *,
+    mission: Mission,
+    equipe: Sequence[Compte] = (),
+    debut_le: datetime | None = None,
+    identifiant: uuid.UUID | None = None,
+    by: Acteur,
 ) -> Presence:
-    """Opens a tournée, permanence or presence in an institution; planned places become passages to make."""
+    """Opens a tournée, permanence or presence in an institution; planned places become passages to make.
+    `identifiant`: the id its phone gave it."""
     check_can_record(by)
     check_same_structure(by, mission)
     assert by.structure is not None
@@ -37,6 +44,7 @@ def start_presence(
     team = _team(by, equipe)
     _refuse_if_out(team)
     presence = Presence.objects.create(
+        **({"pk": identifiant} if identifiant else {}),
         structure=by.structure,
         cree_par=by.compte,
         mission=mission,
@@ -69,9 +77,11 @@ def stop_presence(presence: Presence, *, fin_le: datetime | None = None, by: Act
 
 
 @transaction.atomic
-def record_rien_a_signaler(*, presence: Presence, lieu: Lieu, a: datetime | None = None, by: Acteur) -> Passage:
+def record_rien_a_signaler(
+    *, presence: Presence, lieu: Lieu, a: datetime | None = None, identifiant: uuid.UUID | None = None, by: Acteur
+) -> Passage:
     """One tap: the team came by, nobody, nothing. A calm count is a datum."""
-    return _visit(presence, lieu, a, by, est_rien_a_signaler=True, occupation="personne")
+    return _visit(presence, lieu, a, identifiant, by, est_rien_a_signaler=True, occupation="personne")
 
 
 @transaction.atomic
@@ -84,9 +94,10 @@ def record_passage(
     contact: str = "",
     etat_depart: str = "",
     a: datetime | None = None,
+    identifiant: uuid.UUID | None = None,
     by: Acteur,
 ) -> Passage:
-    """The state of a place, in bands and closed lists."""
+    """The state of a place, in bands and closed lists. `identifiant`: the id its phone gave it."""
     day = presence.date_service
     check_term("occupations", occupation, day)
     for code in nuisances:
@@ -98,6 +109,7 @@ def record_passage(
         presence,
         lieu,
         a,
+        identifiant,
         by,
         occupation=occupation,
         nuisances=list(nuisances),
@@ -125,13 +137,21 @@ def withdraw_passage(passage: Passage, *, by: Acteur) -> None:
     passage.save()
 
 
-def _visit(presence: Presence, lieu: Lieu, instant: datetime | None, by: Acteur, **seen: object) -> Passage:
+def _visit(
+    presence: Presence,
+    lieu: Lieu,
+    instant: datetime | None,
+    identifiant: uuid.UUID | None,
+    by: Acteur,
+    **seen: object,
+) -> Passage:
     check_can_stop_presence(by, presence)
-    if presence.fin_le is not None:
+    # A phone may send afterwards what it noted before the end.
+    if presence.fin_le is not None and (instant is None or instant > presence.fin_le):
         raise ValidationError("Cette présence est terminée ; commencez-en une autre pour ajouter un passage.")
     if lieu.structure_id != presence.structure_id:
         raise ValidationError("Ce lieu n'est pas de votre structure.")
-    passage = _passage_to_fill(presence, lieu, by)
+    passage = _passage_to_fill(presence, lieu, identifiant, by)
     now = instant or timezone.now()
     passage.est_visite, passage.arrivee_le = True, now
     passage.creneau = half_hour(presence.structure, now)
@@ -142,14 +162,19 @@ def _visit(presence: Presence, lieu: Lieu, instant: datetime | None, by: Acteur,
     return passage
 
 
-def _passage_to_fill(presence: Presence, lieu: Lieu, by: Acteur) -> Passage:
-    """The planned visit still to make, else a new one: a place may be visited twice in a night."""
+def _passage_to_fill(presence: Presence, lieu: Lieu, identifiant: uuid.UUID | None, by: Acteur) -> Passage:
+    """The planned visit still to make, else a new one: a place may be visited twice in a night. A phone's own id
+    takes the place of the planned row's, so that the phone can undo what it wrote."""
     planned = presence.passages.select_for_update().filter(lieu=lieu, est_visite=False).first()
-    if planned:
+    if planned and identifiant is None:
         planned.cree_par = by.compte
         return planned
-    rank = presence.passages.count() + 1
+    rank = planned.ordre if planned else presence.passages.count() + 1
+    if planned:
+        planned.delete()
     return Passage(
+        **({"pk": identifiant} if identifiant else {}),
+        est_prevu=planned is not None,
         structure=presence.structure,
         cree_par=by.compte,
         presence=presence,

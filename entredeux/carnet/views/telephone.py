@@ -1,0 +1,137 @@
+"""The phone's side: a shell without data, a service worker, the packet it carries, and the enrolment."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_POST
+
+from entredeux.cadre.access import acces, acteur_of, ouvert
+from entredeux.cadre.permissions import Permission
+from entredeux.carnet import actions
+from entredeux.carnet.forms import EnrolementForm
+from entredeux.carnet.paquet import build_paquet
+from entredeux.carnet.queries import current_key
+
+COQUILLE = "la coquille du carnet : aucune donnée dedans, elle s'ouvre sans réseau ni session"
+MODULES = (
+    *("app", "choix", "coffre", "ecrans", "envoi", "file", "formulaire", "hpke", "intervention", "lieux", "photo"),
+    *("proche", "scelle", "seance", "ui"),
+)
+STATIQUES = (
+    *("ui/tokens.css", "ui/base.css", "ui/composants.css", "ui/lanterne.svg", "carnet/carnet.css", "carnet/icone.svg"),
+    *(f"carnet/{name}.js" for name in MODULES),
+    *("cadre/garde_note.js", "cadre/garde_note.json"),
+)
+
+
+@ouvert(COQUILLE)
+@require_GET
+@ensure_csrf_cookie
+def coquille(request: HttpRequest) -> HttpResponse:
+    response = render(request, "carnet/coquille.html", {"modules": import_map()})
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def import_map() -> dict[str, str]:
+    return {f"carnet/{name}": static(f"carnet/{name}.js") for name in MODULES}
+
+
+@ouvert(COQUILLE)
+@require_GET
+def service(request: HttpRequest) -> HttpResponse:
+    """The worker names the files it keeps; their hashed names change with the release, and so does its version."""
+    files = [static(name) for name in STATIQUES]
+    version = hashlib.sha256("".join(f"{name}{_content_hash(name)}" for name in STATIQUES).encode()).hexdigest()[:12]
+    context = {"version": version, "fichiers": json.dumps([reverse("carnet_telephone:coquille"), *files])}
+    response = render(request, "carnet/service.js", context, content_type="text/javascript; charset=utf-8")
+    response["Service-Worker-Allowed"] = "/terrain/"
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def _content_hash(name: str) -> str:
+    """A hashed name is enough; without one (development), the file's own content."""
+    if static(name) != settings.STATIC_URL + name:
+        return static(name)
+    found = finders.find(name)
+    path = Path(found) if isinstance(found, str) else Path(staticfiles_storage.path(name))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@ouvert(COQUILLE)
+@require_GET
+def manifeste(request: HttpRequest) -> HttpResponse:
+    answer = {
+        "name": "Entre-deux, carnet protégé",
+        "short_name": "Carnet",
+        "lang": "fr",
+        "start_url": reverse("carnet_telephone:coquille"),
+        "scope": "/terrain/",
+        "display": "standalone",
+        "background_color": "#12191D",
+        "theme_color": "#0B5D63",
+        "icons": [
+            {"src": static("carnet/icone.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            {"src": static("carnet/icone.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "maskable"},
+        ],
+    }
+    response = JsonResponse(answer, content_type="application/manifest+json")
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+@acces(Permission.SAISIR_TERRAIN)
+@require_GET
+@gzip_page
+def paquet(request: HttpRequest) -> HttpResponse:
+    """Everything the notebook needs without network; 304 when the phone has it already."""
+    by = acteur_of(request)
+    content = build_paquet(by)
+    if request.headers.get("If-None-Match") == f'"{content["version"]}"':
+        return HttpResponse(status=304)
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "default": str})
+    response["ETag"] = f'"{content["version"]}"'
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@acces(Permission.SAISIR_TERRAIN)
+@require_POST
+def enroler(request: HttpRequest) -> HttpResponse:
+    """Gives the phone the right to send in this account's name: the only time the token is said."""
+    by = acteur_of(request)
+    form = EnrolementForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"message": "Donnez un nom à ce téléphone, de 60 caractères au plus."}, status=422)
+    try:
+        done = actions.enrol_compte(nom=form.cleaned_data["nom"], telephone=form.cleaned_data["telephone"], by=by)
+    except ValidationError as error:
+        return JsonResponse({"message": " ".join(error.messages)}, status=422)
+    assert by.compte is not None
+    assert by.structure is not None
+    key = current_key(by.structure)
+    assert key is not None
+    answer: dict[str, Any] = {
+        "telephone": {"id": str(done.telephone.pk), "nom": done.telephone.nom},
+        "compte": {"id": str(by.compte.pk), "nom": str(by.compte)},
+        "structure": {"id": str(by.structure.pk), "nom": by.structure.nom},
+        "jeton": done.jeton,
+        "cle": {"id": str(key.pk), "publique": key.publique},
+    }
+    response = JsonResponse(answer, status=201)
+    patch_cache_control(response, no_store=True)
+    return response
