@@ -81,7 +81,11 @@ def sync(request: HttpRequest, lot: LotSchema) -> LotRecu:
     horloge = lot.horloge if lot.horloge and lot.horloge.tzinfo else None
     read = [_read(each) for each in lot.entrees]
     good = [each for each in read if isinstance(each, EntreeSchema)]
-    answers = iter(receive_entrees([EntreeRecue(**each.dict()) for each in good], horloge=horloge))
+    answers = iter(
+        receive_entrees(
+            [EntreeRecue(**each.dict() | {"jeton": hash_of_jeton(each.jeton)}) for each in good], horloge=horloge
+        )
+    )
     said = [each if isinstance(each, ReponseSchema) else _say(next(answers)) for each in read]
     return LotRecu(reponses=said, cle=_newer_key(good))
 

@@ -87,7 +87,12 @@ def test_a_bad_entry_never_blocks_the_next(telephone, acte, samira):
     torn["scelle"] = torn["scelle"][:-8]
     good = telephone.seal("intervention", acte)
     answers = telephone.send({"id": "pas un identifiant"}, "rien", torn, good)
-    assert answers == [("refusee", "malformee"), ("refusee", "malformee"), ("refusee", "scelle_illisible"), ("recue", "")]
+    assert answers == [
+        ("refusee", "malformee"),
+        ("refusee", "malformee"),
+        ("refusee", "scelle_illisible"),
+        ("recue", ""),
+    ]
     assert count_applied() == 1
 
 
@@ -138,9 +143,7 @@ def test_a_closed_account_reaches_quarantine_only(telephone, acte, samira):
 def test_a_correction_that_arrives_first_waits_for_the_act(telephone, acte, samira):
     fiche, creation = uuid.uuid4(), uuid.uuid4()
     first = telephone.seal("intervention", acte, fiche=fiche, id=creation)
-    then = telephone.seal(
-        "intervention", {"issue": "accord"}, fiche=fiche, geste="corriger", base=None, apres=creation
-    )
+    then = telephone.seal("intervention", {"issue": "accord"}, fiche=fiche, geste="corriger", base=None, apres=creation)
     telephone.send(then)
     assert count_applied() == 0
     assert Enveloppe.objects.get().etat == EtatEnveloppe.EN_ATTENTE

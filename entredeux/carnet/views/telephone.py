@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
@@ -24,38 +26,36 @@ from entredeux.carnet import actions
 from entredeux.carnet.forms import EnrolementForm
 from entredeux.carnet.paquet import build_paquet
 from entredeux.carnet.queries import current_key
+from entredeux.ui.icones import ICONES
 
 COQUILLE = "la coquille du carnet : aucune donnée dedans, elle s'ouvre sans réseau ni session"
 MODULES = (
     *("app", "choix", "coffre", "ecrans", "envoi", "file", "formulaire", "hpke", "intervention", "lieux", "photo"),
     *("proche", "scelle", "seance", "ui"),
 )
-STATIQUES = (
-    *("ui/tokens.css", "ui/base.css", "ui/composants.css", "ui/lanterne.svg", "carnet/carnet.css", "carnet/icone.svg"),
-    *(f"carnet/{name}.js" for name in MODULES),
-    *("cadre/garde_note.js", "cadre/garde_note.json"),
-)
+STYLES = ("ui/tokens.css", "ui/base.css", "ui/composants.css", "ui/lanterne.svg", "carnet/carnet.css")
+# Modules name one another without a hash; the worker's version follows their content.
+PAR_LEUR_NOM = (*(f"carnet/{name}.js" for name in MODULES), "cadre/garde_note.js", "cadre/garde_note.json")
 
 
 @ouvert(COQUILLE)
 @require_GET
 @ensure_csrf_cookie
 def coquille(request: HttpRequest) -> HttpResponse:
-    response = render(request, "carnet/coquille.html", {"modules": import_map()})
+    context = {"prefixe": settings.STATIC_URL, "icones": [(nom, mark_safe(dessin)) for nom, dessin in ICONES.items()]}
+    response = render(request, "carnet/coquille.html", context)
     patch_cache_control(response, no_cache=True)
     return response
-
-
-def import_map() -> dict[str, str]:
-    return {f"carnet/{name}": static(f"carnet/{name}.js") for name in MODULES}
 
 
 @ouvert(COQUILLE)
 @require_GET
 def service(request: HttpRequest) -> HttpResponse:
     """The worker names the files it keeps; their hashed names change with the release, and so does its version."""
-    files = [static(name) for name in STATIQUES]
-    version = hashlib.sha256("".join(f"{name}{_content_hash(name)}" for name in STATIQUES).encode()).hexdigest()[:12]
+    files = [*map(static, STYLES), *(settings.STATIC_URL + name for name in PAR_LEUR_NOM)]
+    version = hashlib.sha256(
+        "".join(f"{name}{_content_hash(name)}" for name in (*STYLES, *PAR_LEUR_NOM)).encode()
+    ).hexdigest()[:12]
     context = {"version": version, "fichiers": json.dumps([reverse("carnet_telephone:coquille"), *files])}
     response = render(request, "carnet/service.js", context, content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = "/terrain/"
@@ -63,10 +63,8 @@ def service(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@lru_cache(maxsize=64)
 def _content_hash(name: str) -> str:
-    """A hashed name is enough; without one (development), the file's own content."""
-    if static(name) != settings.STATIC_URL + name:
-        return static(name)
     found = finders.find(name)
     path = Path(found) if isinstance(found, str) else Path(staticfiles_storage.path(name))
     return hashlib.sha256(path.read_bytes()).hexdigest()
