@@ -7,7 +7,7 @@ import { Envoi } from "./envoi.js";
 import { ATTENTE, direFile, prochainEssai } from "./file.js";
 import { empreinteJeton, scellerEntree } from "./scelle.js";
 import { DUREE, confier, creerCle, proteger, relire, reprendre } from "./seance.js";
-import { dire } from "./ui.js";
+import { dire, pied } from "./ui.js";
 import { ecrans } from "./ecrans.js";
 
 const page = document.getElementById("contenu");
@@ -29,7 +29,7 @@ export const carnet = {
     this.envoi = new Envoi(this.coffre, adresses.sync, () => this.rafraichir());
     await this.inscrire();
     await this.retrouver();
-    addEventListener("hashchange", () => this.montrer());
+    addEventListener("hashchange", () => this.passer());
     for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => this.toucher(), { passive: true });
     setInterval(() => this.veiller(), 15_000);
     await this.montrer();
@@ -208,6 +208,7 @@ export const carnet = {
   },
 
   async montrer({ garderLePoint = false } = {}) {
+    if (!garderLePoint) pied();
     const [path, query = ""] = (location.hash || "#/").slice(2).split("?");
     const [name, argument = ""] = path.split("/");
     const draw = ecrans[this.cle ? name || "accueil" : name === "urgence" ? "urgence" : "porte"] ?? ecrans.accueil;
@@ -221,11 +222,18 @@ export const carnet = {
     }
     document.querySelector(".barre").hidden = !this.cle;
     if (garderLePoint) return;
-    scrollTo(0, 0);
+    page.parentElement.scrollTop = 0;
     if (title) {
       title.tabIndex = -1;
       title.focus({ preventScroll: true });
     }
+  },
+
+  /** Another screen: what was said before the last move has been read. */
+  passer() {
+    const zone = document.getElementById("messages");
+    if (Date.now() - Number(zone.dataset.dit ?? 0) > 1500) zone.replaceChildren();
+    return this.montrer();
   },
 
   aller(vers) {

@@ -138,7 +138,7 @@ export const ecrans = {
         round && now ? h("li", {}, lien("État du lieu", `/lieu/${now.id}`, { nom: "hall" })) : null,
         h("li", {}, lien("Intervention", "/intervention", { nom: "intervention" })),
         h("li", {}, lien("Panne, défaut", "/panne", { nom: "dysfonctionnement" }))),
-      next.length ? [h("h2", {}, "Ensuite"), h("ul", { class: "liste" }, next.slice(0, 12).map((each) => h("li", { class: "ligne" }, h("a", { href: `#/lieu/${each.id}` }, each.nom), bouton("Rien", () => rienASignaler(each), { nom: "calme", classe: "secondaire", "aria-label": `Rien à signaler, ${each.nom}` }))))] .flat() : "",
+      ...(next.length ? [h("h2", {}, "Ensuite"), h("ul", { class: "liste" }, next.slice(0, 12).map((each) => h("li", { class: "ligne" }, h("a", { href: `#/lieu/${each.id}` }, each.nom), bouton("Rien", () => rienASignaler(each), { nom: "calme", classe: "secondaire", "aria-label": `Rien à signaler, ${each.nom}` }))))] : []),
       h("details", { class: "carte" }, h("summary", {}, "Un autre lieu, je suis ici, la fin"),
         h("p", {}, bouton("Je suis ici", ici, { nom: "lieu", classe: "grand" })),
         h("p", {}, lien("Choisir un lieu", "/lieu", { nom: "imprevu", classe: "grand secondaire" })),

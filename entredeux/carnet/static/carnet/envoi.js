@@ -30,6 +30,7 @@ export class Envoi {
 
   async #tout(force) {
     await this.#oublierLesAnciennes();
+    if (!navigator.onLine) return; // nothing was tried: an entry that never left may still be changed in place
     const done = new Set();
     for (;;) {
       const rows = (await this.coffre.tous("sortie")).filter((row) => !done.has(row.id));

@@ -4,7 +4,7 @@
 import { carnet } from "./app.js";
 import { codes, reponsesPosees } from "./choix.js";
 import { note, publics, questions, vocabulaire } from "./formulaire.js";
-import { bouton, champ, compteur, dire, h, lien } from "./ui.js";
+import { bouton, champ, compteur, dire, h, lien, pied } from "./ui.js";
 
 const NOM = "intervention";
 
@@ -72,29 +72,34 @@ function dessiner(page, state, draw) {
         champ("Registre", vocabulaire("registre", "registres", state.registre, set("registre"), { visibles: 8 })),
         champ("Domaine", vocabulaire("domaine", "domaines", state.domaine, set("domaine"))),
         champ("Saisine", vocabulaire("mode_saisine", "modes_saisine", state.mode_saisine, set("mode_saisine")), { facultatif: true })),
-      note(state.note, set("note")),
-      h("p", { class: "pied-carnet" }, h("button", { class: "bouton principal grand" }, state.corrige ? "Enregistrer la correction" : "Enregistrer"))),
+      note(state.note, set("note"))),
     lien("Revenir", "/", { classe: "secondaire" }));
+  pied(h("button", { class: "bouton principal grand", form: NOM }, state.corrige ? "Enregistrer la correction" : "Enregistrer"));
 }
 
 /** Draws again where the reader was: the question that was just answered keeps the focus. */
 function redessiner(page, draw) {
-  const at = scrollY;
+  const at = page.parentElement.scrollTop;
   const focused = document.activeElement;
   const [name, value] = [focused?.getAttribute("name"), focused?.value];
   draw();
-  scrollTo(0, at);
+  page.parentElement.scrollTop = at;
   page.querySelector(`[name="${CSS.escape(name ?? "")}"][value="${CSS.escape(value ?? "")}"]`)?.focus({ preventScroll: true });
 }
 
+const EN_BOUTONS = 4;
+
 function themes(offered, state, draw) {
-  const pick = (code) => () => {
+  const pick = (code) => {
     const pack = offered.find((each) => each.code === code);
     Object.assign(state, { theme: code, reponses: {}, motif: pack?.motifs.length === 1 ? pack.motifs[0] : "", registre: pack?.registres[0] ?? state.registre });
     draw();
   };
-  const all = [...offered.map((each) => [each.code, each.titre]), ["", "Sans thème"]];
-  return h("nav", { "aria-label": "Thème" }, h("ul", { class: "tags" }, all.map(([code, titre]) => h("li", {}, bouton(titre, pick(code), { classe: "secondaire", "aria-pressed": String(state.theme === code) })))));
+  const all = [["", "Sans thème"], ...offered.map((each) => [each.code, each.titre])];
+  if (offered.length > EN_BOUTONS) {
+    return h("div", { class: "champ" }, h("label", { for: "theme" }, "Thème"), h("select", { id: "theme", onchange: (event) => pick(event.target.value) }, all.map(([code, titre]) => h("option", { value: code, selected: code === state.theme }, titre))));
+  }
+  return h("nav", { "aria-label": "Thème" }, h("ul", { class: "tags" }, all.map(([code, titre]) => h("li", {}, bouton(titre, () => pick(code), { classe: "secondaire", "aria-pressed": String(state.theme === code) })))));
 }
 
 function choixLieu(valeur, tell) {

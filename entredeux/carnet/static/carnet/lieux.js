@@ -4,7 +4,7 @@ import { carnet } from "./app.js";
 import { note, vocabulaire } from "./formulaire.js";
 import { reencoder } from "./photo.js";
 import { lireLieu } from "./proche.js";
-import { champ, dire, h, lien, puces } from "./ui.js";
+import { champ, dire, h, lien, pied, puces } from "./ui.js";
 
 const mienne = () => (carnet.presence?.equipe.includes(carnet.compte.id) ? carnet.presence : null);
 
@@ -23,11 +23,11 @@ export function commencer(page) {
   };
   page.replaceChildren(h("h1", {}, "Commencer une présence"),
     missions.length ? "" : h("p", { class: "note attention" }, "Aucune mission ouverte : la coordination en crée une."),
-    h("form", { onsubmit: start },
+    h("form", { id: "commencer", onsubmit: start },
       champ("Mission", puces("mission", missions.map((each) => [each.id, each.nom]), { choisis: [chosen.mission], surChoix: ([id]) => { chosen.mission = id; } })),
-      mates.length ? champ("Avec", puces("equipe", mates.map((each) => [each.id, each.nom]), { multiple: true, surChoix: (ids) => { chosen.equipe = ids; } }), { facultatif: true }) : "",
-      h("p", {}, h("button", { class: "bouton principal grand" }, "Commencer"))),
+      mates.length ? champ("Avec", puces("equipe", mates.map((each) => [each.id, each.nom]), { multiple: true, surChoix: (ids) => { chosen.equipe = ids; } }), { facultatif: true }) : ""),
     lien("Revenir", "/", { classe: "secondaire" }));
+  pied(h("button", { class: "bouton principal grand", form: "commencer" }, "Commencer"));
 }
 
 async function passer(place, said, sentence) {
@@ -61,13 +61,13 @@ export function lieu(page, id) {
     return passer(place, said, "noté.");
   };
   const set = (name) => (value) => { said[name] = value; };
-  page.replaceChildren(h("h1", {}, place.nom), h("form", { onsubmit: save },
+  page.replaceChildren(h("h1", {}, place.nom), h("form", { id: "etat", onsubmit: save },
     champ("Combien de personnes occupent le lieu ?", puces("occupation", carnet.paquet.vocabulaires.occupations, { surChoix: ([code]) => set("occupation")(code) }), { nom: "occupation", aide: "Une tranche, à vue. Aucun nom, aucune description." }),
     champ("Ce que vous avez constaté", puces("nuisances", carnet.paquet.vocabulaires.nuisances, { multiple: true, surChoix: set("nuisances") }), { facultatif: true }),
     champ("Contact", vocabulaire("contact", "contacts", "", set("contact")), { facultatif: true }),
-    champ("En partant", vocabulaire("etat_depart", "etats_depart", "", set("etat_depart")), { facultatif: true }),
-    h("p", { class: "pied-carnet" }, h("button", { class: "bouton principal grand" }, "Enregistrer"))),
+    champ("En partant", vocabulaire("etat_depart", "etats_depart", "", set("etat_depart")), { facultatif: true })),
   lien("Revenir", "/", { classe: "secondaire" }));
+  pied(h("button", { class: "bouton principal grand", form: "etat" }, "Enregistrer"));
   return undefined;
 }
 
@@ -120,13 +120,13 @@ export function panne(page) {
   };
   const place = h("select", { id: "lieu-panne", onchange: (event) => { said.lieu = event.target.value; } }, h("option", { value: "" }, "Choisissez un lieu"), carnet.paquet.lieux.map((each) => h("option", { value: each.id, selected: each.id === said.lieu }, each.nom)));
   const told = h("select", { id: "service-panne", onchange: (event) => { said.destinataire = event.target.value; } }, h("option", { value: "" }, "Personne pour l'instant"), carnet.paquet.services.map((each) => h("option", { value: each.id }, each.nom)));
-  page.replaceChildren(h("h1", {}, "Panne, défaut"), h("form", { onsubmit: save },
+  page.replaceChildren(h("h1", {}, "Panne, défaut"), h("form", { id: "panne", onsubmit: save },
     champ("Ce qui ne va pas", vocabulaire("categorie", "dysfonctionnements", "", (code) => { said.categorie = code; }, { visibles: 8 })),
     h("div", { class: "champ" }, h("label", { for: "lieu-panne" }, "Lieu"), place),
     h("div", { class: "champ" }, h("label", { for: "photo" }, "Photo de la chose", h("span", { class: "facultatif" }, " (facultatif)")), h("p", { class: "aide" }, "La chose, jamais une personne. Elle est réencodée ici, sans ses métadonnées."), h("input", { id: "photo", type: "file", accept: "image/*", capture: "environment", onchange: take })),
     h("div", { class: "champ" }, h("label", { for: "service-panne" }, "Prévenir"), told),
-    note("", (text) => { said.precision = text; }, { libelle: "Précision", maximum: 200 }),
-    h("p", { class: "pied-carnet" }, h("button", { class: "bouton principal grand" }, "Enregistrer"))),
+    note("", (text) => { said.precision = text; }, { libelle: "Précision", maximum: 200 })),
   lien("Revenir", "/", { classe: "secondaire" }));
+  pied(h("button", { class: "bouton principal grand", form: "panne" }, "Enregistrer"));
 }
 

@@ -83,6 +83,12 @@ export function dire(texte, { genre = "succes", annuler = null } = {}) {
     setTimeout(() => line.remove(), 10_000);
   }
   zone.replaceChildren(line);
+  zone.dataset.dit = String(Date.now());
+}
+
+/** The zone under the thumb: outside what scrolls, so that it hides nothing. */
+export function pied(...nodes) {
+  document.getElementById("pied").replaceChildren(...nodes);
 }
 
 export const pluriel = (nombre, un, plusieurs) => `${nombre} ${nombre > 1 ? plusieurs : un}`;
