@@ -18,11 +18,7 @@ from entredeux.cadre.views import connexion
 urlpatterns = [
     # Signing in and out.
     path("connexion/", ouvert("se connecter")(connexion.login), name="account_login"),
-    path(
-        "deconnexion/",
-        ouvert("se déconnecter, aussi quand la session vient d'expirer")(compte.logout),
-        name="account_logout",
-    ),
+    path("deconnexion/", connexion.logout, name="account_logout"),
     path("ferme/", ouvert("dit qu'un compte est fermé")(compte.account_inactive), name="account_inactive"),
     path("double-facteur/", ouvert("seconde étape de la connexion")(mfa.authenticate), name="mfa_authenticate"),
     path("connexion/cle/", ouvert("se connecter par clé d'accès")(cle.login_webauthn), name="mfa_login_webauthn"),

@@ -5,7 +5,7 @@ No session: each entry carries its author's token. The answer is given once ever
 
 import uuid
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import pydantic
 from django.db import OperationalError
@@ -53,7 +53,7 @@ class ReponseSchema(Schema):
     """The answers follow the order of the entries; `id` is null when the entry does not say a readable one."""
 
     id: uuid.UUID | None
-    etat: Literal["recue", "deja_recue", "quarantaine", "refusee"]
+    etat: str = Field(pattern="^(recue|deja_recue|quarantaine|refusee)$")
     raison: str = ""
     message: str = ""
 

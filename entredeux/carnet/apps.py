@@ -15,4 +15,4 @@ class CarnetConfig(AppConfig):
 
         register(Entree("Carnet protégé", "carnet:quarantaine", "cadenas", P.GERER_CARNET, RAIL, 45))
         register_attentes("carnet", attentes)
-        register_horloge(Horloge("carnet", "Carnet protégé", retention.forget, retention.EFFETS))
+        register_horloge(Horloge("carnet", "Carnet protégé", retention.forget, retention.EFFETS, retention.MODELES))

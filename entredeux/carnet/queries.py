@@ -1,12 +1,13 @@
 """What waits: for a person, for the entry before it, for the night."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.models import Structure
 from entredeux.carnet.access import visible_enveloppes, visible_telephones
 from entredeux.carnet.enums import A_APPLIQUER, A_EXAMINER, EtatEnveloppe
 from entredeux.carnet.models import CleCarnet, Enveloppe, Telephone
@@ -41,7 +42,7 @@ def enveloppes_held(by: Acteur) -> QuerySet[Enveloppe]:
 
 def enveloppes_forced(by: Acteur) -> QuerySet[Enveloppe]:
     """Recorded without the entry they should have followed, in the last thirty days."""
-    since = timezone.now() - timezone.timedelta(days=30)
+    since = timezone.now() - timedelta(days=30)
     return visible_enveloppes(by).filter(est_forcee=True, cree_le__gte=since).select_related("cree_par")
 
 
@@ -56,5 +57,5 @@ def telephones_of(by: Acteur) -> QuerySet[Telephone]:
     )
 
 
-def current_key(structure: object) -> CleCarnet | None:
+def current_key(structure: Structure | None) -> CleCarnet | None:
     return CleCarnet.objects.filter(structure=structure, retiree_le__isnull=True).first()

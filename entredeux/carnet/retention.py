@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from entredeux.cadre.chiffrement import erase_unites
+from entredeux.cadre.horloges import Echeance
 from entredeux.carnet.enums import DECIDEES
 from entredeux.carnet.models import Enveloppe, JetonCarnet, Telephone
 
@@ -12,6 +13,18 @@ EFFETS = {
     "saisies": "saisies du carnet décidées depuis 400 jours : la ligne est supprimée, la fiche a ses propres délais",
     "jetons": "jetons d'envoi révoqués depuis 400 jours et sans saisie : supprimés",
     "telephones": "téléphones révoqués depuis 400 jours et sans jeton : supprimés",
+}
+RETIRE = "Part 400 jours après son retrait, quand plus aucune saisie ne s'y rattache."
+
+
+def end_of_enveloppe(row: Enveloppe) -> date | None:
+    return row.cree_le.date() + timedelta(days=JOURS_SAISIE) if row.est_decidee else None
+
+
+MODELES: dict[str, Echeance | str] = {
+    "carnet.Enveloppe": end_of_enveloppe,
+    "carnet.JetonCarnet": RETIRE,
+    "carnet.Telephone": RETIRE,
 }
 
 

@@ -15,6 +15,7 @@ from entredeux.cadre.models import Compte
 from entredeux.carnet.enums import Geste
 from entredeux.carnet.sortes import Champ, ChampsEnConflit, Entree, FicheAbsente, Sorte
 from entredeux.partenaires.models import StructurePartenaire
+from entredeux.socle.identifiants import parse_uuid
 from entredeux.terrain import actions
 from entredeux.terrain.actions.corrections import describe
 from entredeux.terrain.actions.validation import Contexte, check_saisie
@@ -61,7 +62,8 @@ def _apply_presence(entree: Entree, by: Acteur) -> int:
 
 
 def _present_presence(values: dict[str, Any], by: Acteur) -> list[tuple[str, str]]:
-    mission = Mission.objects.filter(pk=values.get("mission"), structure=by.structure).first()
+    said = parse_uuid(str(values.get("mission")))
+    mission = Mission.objects.filter(pk=said, structure=by.structure).first() if said else None
     team = Compte.objects.filter(pk__in=values.get("equipe") or [])
     return [("Mission", str(mission or "inconnue")), ("Équipe", ", ".join(map(str, team)) or "seule ou seul")]
 

@@ -6,6 +6,7 @@ from entredeux.cadre.classement import fields_of, find_anomalies, our_models
 SECRETS_NON_SCELLES = {
     "cadre.Compte.password": "an argon2 hash: nothing to open",
     "cadre.Cle.enveloppe": "a key, itself wrapped by the key above it",
+    "carnet.Enveloppe.scelle": "sealed by the phone (HPKE): only the server of its structure opens it",
     "terrain.Dysfonctionnement.photo": "the file itself is sealed; the column holds its name",
 }
 

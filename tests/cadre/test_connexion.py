@@ -258,3 +258,11 @@ def test_migrate_makes_the_table_where_failures_are_counted(settings, transactio
     assert "cache_partage" in connection.introspection.table_names()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE cache_partage")
+
+
+def test_logging_out_tells_the_browser_to_drop_what_it_cached(client, samira):
+    client.force_login(samira.compte)
+    page = client.get("/espace/", follow=True)
+    assert "no-store" in page["Cache-Control"]
+    answer = client.post("/compte/deconnexion/")
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (302, '"cache"')

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.account.views import logout as allauth_logout
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.forms import Form
@@ -25,6 +26,15 @@ class ConnexionView(LoginView):
 
 
 login = ConnexionView.as_view()
+
+
+@ouvert("se déconnecter, aussi quand la session vient d'expirer")
+def logout(request: HttpRequest) -> HttpResponse:
+    """The browser is told to drop what it cached of the office; the notebook's own store is its own business."""
+    response: HttpResponse = allauth_logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @ouvert("partir vers le fournisseur d'identité")

@@ -34,6 +34,8 @@ def enrol_compte(*, nom: str = "", telephone: uuid.UUID | None = None, by: Acteu
     The account's former right from the same phone ends. Raises ValidationError: a revoked phone, a name missing.
     """
     check_can_enrol(by)
+    assert by.structure is not None
+    assert by.compte is not None
     phone = _phone(nom, telephone, by)
     now = timezone.now()
     JetonCarnet.objects.filter(telephone=phone, compte=by.compte, revoque_le__isnull=True).update(revoque_le=now)
@@ -41,7 +43,6 @@ def enrol_compte(*, nom: str = "", telephone: uuid.UUID | None = None, by: Acteu
     JetonCarnet.objects.create(
         structure=by.structure, cree_par=by.compte, telephone=phone, compte=by.compte, index=hash_of_jeton(jeton)
     )
-    assert by.structure is not None
     ensure_key(by.structure)
     journal.record_write(by, "carnet.telephone.prepare", phone)
     return Enrolement(phone, jeton)
@@ -55,6 +56,7 @@ def _phone(nom: str, telephone: uuid.UUID | None, by: Acteur) -> Telephone:
                 "Ce téléphone a été retiré par la coordination : demandez-lui de le préparer à nouveau."
             )
         return known
+    assert by.structure is not None
     name = nom.strip()
     if not name or len(name) > NOM_MAX:
         raise ValidationError({"nom": f"Donnez un nom à ce téléphone, de {NOM_MAX} caractères au plus."})

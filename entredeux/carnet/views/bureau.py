@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, found: Enveloppe, contenu: dict | None, **forms:
         "ecarter": EcarterForm(),
         **forms,
     }
-    refused = any(getattr(each, "is_bound", False) and each.errors for each in forms.values())
+    refused = any(isinstance(each, Form) and each.is_bound and each.errors for each in forms.values())
     return render(request, "carnet/enveloppe.html", context, status=422 if refused else 200)
 
 

@@ -11,6 +11,29 @@ from tests.functional.distribution import MOT_DE_PASSE, email_of
 from tests.functional.navigateur import login
 from tests.functional.serveur import RACINE, Produit, environment
 
+LIRE = """
+  const base = await new Promise((done) => {
+    const asked = indexedDB.open("entredeux-carnet", 1);
+    asked.onsuccess = () => done(asked.result);
+  });
+  const all = (store) => new Promise((done) => {
+    const asked = base.transaction(store).objectStore(store).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+"""
+LIGNES = f"""async () => {{
+  {LIRE}
+  const rows = await all("sortie");
+  base.close();
+  return rows.map((row) => ({{ ...row, scelle: row.scelle?.length ?? 0, copie: Boolean(row.copie) }}));
+}}"""
+# Everything the origin stores but the packet, whose places have known points.
+TOUT = f"""async () => {{
+  {LIRE}
+  const rows = (await Promise.all([...base.objectStoreNames].map(all))).flat();
+  base.close();
+  return JSON.stringify([rows.filter((row) => !row?.lieux), {{ ...localStorage }}, {{ ...sessionStorage }}]);
+}}"""
 CARNET = "/terrain/carnet/"
 CODE = "2580"
 TELEPHONE = "Téléphone du binôme"
@@ -76,12 +99,7 @@ def queue(page: Page) -> Any:
 
 def kept_rows(page: Page) -> list[dict[str, Any]]:
     """The outbox as the phone stores it, bytes aside."""
-    return page.evaluate("""async () => {
-      const base = await new Promise((done) => { const r = indexedDB.open("entredeux-carnet", 1); r.onsuccess = () => done(r.result); });
-      const rows = await new Promise((done) => { const r = base.transaction("sortie").objectStore("sortie").getAll(); r.onsuccess = () => done(r.result); });
-      base.close();
-      return rows.map((row) => ({ ...row, scelle: row.scelle?.length ?? 0, copie: Boolean(row.copie) }));
-    }""")
+    return page.evaluate(LIGNES)
 
 
 def run_worker(produit: Produit) -> None:

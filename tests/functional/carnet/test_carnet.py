@@ -13,6 +13,7 @@ from tests.functional.distribution import MOT_DE_PASSE, email_of
 from tests.functional.navigateur import check_axe, login
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
+NULLE_PART = {"latitude": 50.4178912, "longitude": 2.7712345}
 NOTE = "Le groupe se déplace vers le square zébrulon."
 
 
@@ -170,9 +171,7 @@ def test_the_note_guard_proposes_and_never_blocks(open_page):
 
 
 def test_i_am_here_gives_a_place_and_keeps_no_coordinate(open_page):
-    phone = open_page(
-        "telephone", geolocation={"latitude": 50.4178912, "longitude": 2.7712345}, permissions=["geolocation"]
-    )
+    phone = open_page("telephone", geolocation=NULLE_PART, permissions=["geolocation"])
     sent: list[str] = []
     phone.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
     tel.prepare(phone, "samira")
@@ -181,7 +180,7 @@ def test_i_am_here_gives_a_place_and_keeps_no_coordinate(open_page):
     phone.get_by_role("button", name="Je suis ici").click()
     expect(tel.say(phone)).to_contain_text("Aucun lieu connu à moins de 80 m")
     expect(tel.title(phone)).to_have_text("Quel lieu ?")
-    everything = " ".join(sent) + dump(phone)
+    everything = " ".join(sent) + phone.evaluate(tel.TOUT)
     assert "50.4178912" not in everything
     assert "2.7712345" not in everything
 
@@ -193,22 +192,6 @@ def test_i_am_here_gives_a_place_and_keeps_no_coordinate(open_page):
     phone.get_by_role("button", name="Je suis ici").click()
     expect(tel.title(phone)).to_have_text(known["nom"])
     tel.stop(phone)
-
-
-def dump(page: Page) -> str:
-    """Everything the page's origin stores, as text."""
-    return str(
-        page.evaluate("""async () => {
-      const base = await new Promise((done) => { const r = indexedDB.open("entredeux-carnet", 1); r.onsuccess = () => done(r.result); });
-      const all = [];
-      for (const name of base.objectStoreNames) {
-        all.push(await new Promise((done) => { const r = base.transaction(name).objectStore(name).getAll(); r.onsuccess = () => done(r.result); }));
-      }
-      base.close();
-      const lieux = all.flat().filter((each) => each?.lieux).length;
-      return JSON.stringify(all.flat().filter((each) => !each?.lieux)) + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + lieux;
-    }""")
-    )
 
 
 def test_every_screen_is_accessible_and_reflows(open_page):
@@ -242,12 +225,14 @@ def test_our_own_vectors_pass_in_the_browser(open_page):
 
 OUTILS = """
   const hex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  const b64 = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const url = { "+": "-", "/": "_", "=": "" };
+  const b64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => url[sign]);
   const curve = { name: "ECDH", namedCurve: "P-256" };
   const pair = async (d, point) => {
     const raw = hex(point);
     const jwk = { kty: "EC", crv: "P-256", d: b64(hex(d)), x: b64(raw.slice(1, 33)), y: b64(raw.slice(33)) };
-    return { privateKey: await crypto.subtle.importKey("jwk", jwk, curve, true, ["deriveBits"]), publicKey: await crypto.subtle.importKey("raw", raw, curve, true, []) };
+    const privateKey = await crypto.subtle.importKey("jwk", jwk, curve, true, ["deriveBits"]);
+    return { privateKey, publicKey: await crypto.subtle.importKey("raw", raw, curve, true, []) };
   };
   const out = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 """
@@ -259,7 +244,8 @@ SCELLER = (
   const all = [];
   for (const v of vectors) {
     const ephemere = await pair(v.skEm, v.pkEm);
-    all.push(out(await sceller(hex(v.pkRm), hex(v.pt), { info: hex(v.info), aad: hex(v.aad), aead: v.aead_id, ephemere })));
+    const bound = { info: hex(v.info), aad: hex(v.aad), aead: v.aead_id, ephemere };
+    all.push(out(await sceller(hex(v.pkRm), hex(v.pt), bound)));
   }
   return all;
 }"""
@@ -273,7 +259,8 @@ SCELLER_FORMAT = (
   const ephemere = await pair(said.ephemere.privee.padStart(64, "0"), said.ephemere.publique);
   const all = [];
   for (const { etiquette, contenu } of said.cas) {
-    all.push(out(await sceller(hex(said.destinataire.publique), rembourrer(contenu), { info: infoDe(etiquette), ephemere })));
+    const bound = { info: infoDe(etiquette), ephemere };
+    all.push(out(await sceller(hex(said.destinataire.publique), rembourrer(contenu), bound)));
   }
   return all;
 }"""
