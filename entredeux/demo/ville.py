@@ -12,6 +12,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.actions.comptes import create_structure, open_adhesion, open_compte
 from entredeux.cadre.models import Adhesion, Structure
 from entredeux.demo.annee import Roulement, live_days
+from entredeux.demo.carnet import build as build_carnet
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.droits import build_droits
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
@@ -86,6 +87,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say(build_situations(lens.gens, lens.places("hall"), day))
     say(build_enquetes(lens.gens["Claire"], day))
     build_orientations(lens.gens["Samira"], lens.gens["Claire"])
+    build_carnet(lens.gens["Samira"])
     say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))
     say(build_droits(lens.gens, day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there

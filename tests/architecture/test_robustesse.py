@@ -42,6 +42,7 @@ from entredeux.terrain import actions
 from entredeux.terrain.imports.actions import receive_import
 from entredeux.territoires.models import Lieu
 from entredeux.themes.actions import open_theme, open_vague
+from tests.cadre.regles.carnet import make_monde as make_carnet
 from tests.conftest import join
 from tests.orientations.fabrique import make_sent
 from tests.participation.reperes import make_participation
@@ -133,6 +134,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     confiee = make_situation(by=samira)
     recusation = declare_lien(situation=confiee, lien="proche", confiee_a=claire.compte, by=samira)
     envoi, _ = make_sent(samira, claire)
+    carnet = make_carnet({"Samira": samira}, {})
     ouverture = open_theme(**ECOLE, by=join("Hélène", Role.DIRECTION, structure))
     vague = open_vague(**VAGUE, jusqua=datetime.date.today(), by=claire)
     demandee = Demande(partie.pk, partie.unite, "/situations/", "Habitante 1", ("suivi", "propos"))
@@ -157,6 +159,8 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "attestation_id": [porte["attestation"].pk, personne],
         "situation_id": [suivie.pk, personne],
         "partie_id": [partie.pk, personne],
+        "telephone_id": [carnet["telephone"].pk, personne],
+        "enveloppe_id": [carnet["enveloppe"].pk, personne],
         "propos_id": [record_propos(partie=partie, texte="Du bruit.", by=samira).pk, personne],
         "engagement_partie_id": [record_engagement(partie=partie, quoi="Se parler.", by=samira).pk, personne],
         "consentement_id": [Consentement.objects.filter(sujet=partie.pk).first().pk, personne],

@@ -98,6 +98,14 @@ def find_droits(lens: Any) -> dict[str, Any]:
     }
 
 
+def find_carnet(lens: Any) -> dict[str, Any]:
+    """An entry with two values for the same field, and the phone it came from."""
+    from entredeux.carnet.models import Enveloppe
+
+    conflit = Enveloppe.objects.filter(structure=lens, raison="meme_champ").first()
+    return {"enveloppe_id": conflit, "telephone_id": conflit.jeton.telephone}
+
+
 def sign_demande(lens: Any) -> dict[str, str]:
     """The signed way to the page where the first party agrees."""
     from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
@@ -144,6 +152,7 @@ def find_records() -> dict[str, str]:
         "intervention_id": corrected_act(lens),
         **find_situation(lens),
         **find_droits(lens),
+        **find_carnet(lens),
         "consigne_id": Consigne.objects.get(structure=lens),
         "incident_id": IncidentEquipe.objects.get(structure=lens),
         "dysfonctionnement_id": photographed_defect(presence),
