@@ -22,7 +22,7 @@ from entredeux.terrain.actions.presences import (
     stop_presence,
     withdraw_passage,
 )
-from entredeux.terrain.actions.rattachement import link_intervention
+from entredeux.terrain.actions.rattachement import link_intervention, record_followed_intervention
 
 __all__ = [
     "ConflitDeVersion",
@@ -36,6 +36,7 @@ __all__ = [
     "leave_consigne",
     "link_intervention",
     "record_dysfonctionnement",
+    "record_followed_intervention",
     "record_incident",
     "record_intervention",
     "record_interventions",

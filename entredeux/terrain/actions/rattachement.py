@@ -13,7 +13,9 @@ from entredeux.cadre.textes import EFFACE, open_without_journal, seal_texte
 from entredeux.situations.access import check_can_follow_situation
 from entredeux.situations.models import Situation
 from entredeux.terrain.access import check_can_correct_intervention
+from entredeux.terrain.actions.interventions import record_intervention
 from entredeux.terrain.models import Intervention
+from entredeux.terrain.saisie import SaisieIntervention
 
 ARRETE_APRES = timedelta(days=45)  # a month's figures are fixed 45 days after its end (docs/observatoire.md)
 
@@ -36,6 +38,15 @@ def link_intervention(*, intervention: Intervention, situation: Situation, by: A
     _move(intervention, situation)
     journal.record_write(by, "terrain.intervention.rattachee", intervention, champs=["situation"])
     return intervention
+
+
+@transaction.atomic
+def record_followed_intervention(
+    saisie: SaisieIntervention, *, situation: Situation | None, by: Acteur
+) -> Intervention:
+    """Records the act, and links it to what it is a step of, or neither. Sent twice, both are done once."""
+    intervention = record_intervention(saisie, by=by)
+    return link_intervention(intervention=intervention, situation=situation, by=by) if situation else intervention
 
 
 def is_fixed(day: date) -> bool:

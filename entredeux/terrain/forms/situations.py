@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 
 from entredeux.cadre.acteur import Acteur
-from entredeux.situations.access import visible_situations
+from entredeux.cadre.permissions import Permission
+from entredeux.situations.access import recused_situations, visible_situations
 from entredeux.situations.etapes import CLOSES
 from entredeux.situations.models import Situation
+from entredeux.terrain.forms.champ import InterventionForm
 from entredeux.themes.queries import packs
 from entredeux.ui.forms import ChoixParmiLesSiens, Puces
 
@@ -21,6 +23,36 @@ class ParTheme(ChoixParmiLesSiens):
         )
 
 
+class InterventionSuivieForm(InterventionForm):
+    """The act as it is recorded on the spot, and, if it is one more step of something, of which situation."""
+
+    situation = ParTheme(
+        Situation.objects.none(),
+        label="Cette intervention fait partie de",
+        required=False,
+        empty_label="Aucune situation suivie",
+        help_text="Sa note suivra la situation, et s'effacera avec elle.",
+    )
+
+    def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        field: Any = self.fields["situation"]
+        offer_open_situations(field, by)
+        if not by.peut(Permission.SUIVRE_SITUATION) or not (self.is_bound or field.queryset.exists()):
+            del self.fields["situation"]
+
+    @property
+    def champ_situation(self) -> forms.BoundField | None:
+        """None where there is nothing to choose."""
+        return self["situation"] if "situation" in self.fields else None
+
+
+def offer_open_situations(field: Any, by: Acteur) -> None:
+    """Those still open, less the ones this person declared a link of interest with."""
+    rows = visible_situations(by).prefetch_related("lieux")
+    field.offer(rows, rows.exclude(etape__in=CLOSES).exclude(pk__in=recused_situations(by)))
+
+
 class RattacherForm(forms.Form):
     situation = ParTheme(
         Situation.objects.none(),
@@ -32,6 +64,4 @@ class RattacherForm(forms.Form):
 
     def __init__(self, *args: Any, by: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = visible_situations(by).prefetch_related("lieux")
-        field: Any = self.fields["situation"]
-        field.offer(rows, rows.exclude(etape__in=CLOSES))
+        offer_open_situations(self.fields["situation"], by)

@@ -25,6 +25,7 @@ from entredeux.terrain.forms import (
     PublicFormSet,
     saisie_of,
 )
+from entredeux.terrain.forms.situations import InterventionSuivieForm
 from entredeux.terrain.models import Presence
 from entredeux.terrain.queries.terrain import PresenceEnCours, running_presence, unread_consignes
 from entredeux.terrain.temps import half_hour, service_date
@@ -148,11 +149,12 @@ def intervention(request: HttpRequest) -> HttpResponse:
     theme = _theme(request, by, running)
     day = running.presence.date_service if running else _today(by)
     options: dict[str, Any] = {"by": by, "jour": day, "theme": theme}
-    form = InterventionForm(request.POST or None, initial=_defaults(by, running, theme), **options)
+    form = InterventionSuivieForm(request.POST or None, initial=_defaults(by, running, theme), **options)
     publics = PublicFormSet(request.POST or None, prefix="publics", form_kwargs={"jour": day})
     if request.method == "POST" and form.is_valid() and publics.is_valid():
         try:
-            act = actions.record_intervention(_saisie(request, form, publics, by, running), by=by)
+            said = _saisie(request, form, publics, by, running)
+            act = actions.record_followed_intervention(said, situation=form.cleaned_data.get("situation"), by=by)
             return _done(request, "Intervention enregistrée.", reverse("terrain:annuler_intervention", args=[act.pk]))
         except ValidationError as error:
             add_errors(form, error, rename={"lieu_id": "lieu", "mediateurs": "equipe"})
