@@ -46,6 +46,11 @@ def pages(people: dict[str, Client]) -> list[Page]:
         Page("terrain_intervention", "ines", get("/terrain/intervention/?theme=hall", having="identifiant"), 60),
         Page("terrain_etat_lieu", "ines", get(place_of(people["ines"]), having="occupation"), 60),
         Page("terrain_enregistrer", "ines", record(people["ines"]), 80),
+        Page("situations_liste", "samira", get("/situations/", having="Y revenir le"), 60),
+        Page("situation", "samira", get(first(people["samira"], "/situations/"), having="Les parties"), 60),
+        Page("partie", "samira", get(party_of(people["samira"]), having="Ce qu'elle a dit"), 60),
+        Page("orientations_liste", "samira", get("/orientations/", having="<h1"), 60),
+        Page("orientation", "samira", get(first(people["samira"], "/orientations/"), having="<h2"), 60),
         Page("bureau_aujourdhui", "claire", get("/terrain/aujourdhui/")),
         Page("bureau_interventions", "claire", get("/terrain/interventions/")),
         Page("figures", "claire", get("/observatoire/activite/", having="tableau")),
@@ -107,6 +112,25 @@ def place_of(client: Client) -> str:
     if not found:
         raise SystemExit("Inès n'a pas de lieu à visiter : la démonstration a changé.")
     return found[1]
+
+
+def first(client: Client, liste: str) -> str:
+    """The page of the first row of a list."""
+    found = re.search(rf'"({liste}[0-9a-f]{{8}}-[0-9a-f-]+/)"', client.get(liste).texte)
+    if not found:
+        raise SystemExit(f"{liste} ne mène à aucune fiche : la démonstration a changé.")
+    return found[1]
+
+
+def party_of(client: Client) -> str:
+    """A party that already said something."""
+    rows = re.findall(r'"(/situations/[0-9a-f]{8}-[0-9a-f-]+/)"', client.get("/situations/").texte)
+    pages = (client.get(row).texte for row in dict.fromkeys(rows))
+    parties = (party for page in pages for party in re.findall(r'"(/situations/parties/[0-9a-f-]+/)"', page))
+    for party in parties:
+        if "reste dans l'équipe" in client.get(party).texte:
+            return party
+    raise SystemExit("Aucune partie n'a rien dit : la démonstration a changé.")
 
 
 def static_file(client: Client) -> str:
