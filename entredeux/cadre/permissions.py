@@ -25,6 +25,7 @@ class Permission(TextChoices):
     RECUEILLIR_ACCORD = "recueillir_accord", "Recueillir l'accord d'une personne, et le retirer avec elle"
     OUVRIR_THEME = "ouvrir_theme", "Déclarer signée l'analyse d'impact d'un thème sensible, et l'ouvrir ou le refermer"
     ORIENTER = "orienter", "Orienter vers un partenaire, suivre les réponses, traiter les demandes reçues"
+    TENIR_ANNUAIRE = "tenir_annuaire", "Tenir l'annuaire : rapprocher les doublons, en faire des partenaires, exporter"
     GERER_PROTOCOLES = "gerer_protocoles", "Écrire la matrice déontologique et les protocoles avec les partenaires"
     BRISER_LA_GLACE = (
         "briser_la_glace",

@@ -16,6 +16,7 @@ class OrientationsConfig(AppConfig):
         from entredeux.orientations.gisements import DEMANDE, ORIENTATION, PARTIE
         from entredeux.orientations.retention import HORLOGE
         from entredeux.orientations.volet import VOLET
+        from entredeux.partenaires.annuaire.suites import Suite, register_suite
         from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import RAIL, Entree, register
 
@@ -27,4 +28,5 @@ class OrientationsConfig(AppConfig):
         register_complement("orientations", PARTIE)
         register_ecrans()
         register_volet(VOLET)
+        register_suite(Suite("Orienter vers ce service", "orientations:nouvelle", Permission.ORIENTER, "orientations"))
         register_on_withdrawal(end_withdrawn)

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from entredeux.partenaires.enums import Profession as Profession  # of a partner, and of a line of the matrix
+
 
 class Degre(TextChoices):
     """What leaves the team. Each degree says what the one before says, and more."""
@@ -12,18 +14,6 @@ class Degre(TextChoices):
 
 
 RANG_DEGRE = {degre: rang for rang, degre in enumerate(Degre)}
-
-
-class Profession(TextChoices):
-    """Rows of the deontology matrix; the codes are those of the shipped matrice.yaml."""
-
-    MEDIATION = "mediation", "Médiation sociale"
-    PREVENTION = "prevention_specialisee", "Prévention spécialisée"
-    NUMERIQUE = "conseiller_numerique", "Conseiller numérique"
-    BAILLEUR = "bailleur", "Bailleur"
-    ECOLE = "ecole", "École, collège ou lycée"
-    SOCIAL = "social", "Travail social"
-    POLICE = "police", "Police"
 
 
 class Nature(TextChoices):

@@ -21,6 +21,8 @@ from entredeux.cadre.actions.droits import receive_droits
 from entredeux.cadre.enums import Role
 from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
 from entredeux.cadre.models import Consentement
+from entredeux.partenaires.actions import merge_fiches
+from entredeux.partenaires.models import PaireAnnuaire
 from entredeux.reseau import actions as reseau
 from entredeux.reseau.actions import import_programme, register_inscription
 from entredeux.reseau.actions.collectifs import EngagementPris
@@ -46,6 +48,7 @@ from tests.cadre.regles.carnet import make_monde as make_carnet
 from tests.conftest import join
 from tests.orientations.fabrique import make_sent
 from tests.participation.reperes import make_participation
+from tests.partenaires.fabrique import make_fiche
 from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fabrique_jour import make_porte
@@ -85,7 +88,7 @@ MAUVAISES = (
 )
 PARAMETRES = (
     "page jour mois etat q genre theme lieu mission du au avant depuis role type_lieu periode detail quartier next "
-    "suite retour champ region annee vue"
+    "suite retour champ region annee vue autour ville rayon besoin ouvert disparues source"
 )
 CHAMP = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
 VALEUR = re.compile(r'\bvalue="([^"]+)"')
@@ -164,6 +167,10 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "propos_id": [record_propos(partie=partie, texte="Du bruit.", by=samira).pk, personne],
         "engagement_partie_id": [record_engagement(partie=partie, quoi="Se parler.", by=samira).pk, personne],
         "consentement_id": [Consentement.objects.filter(sujet=partie.pk).first().pk, personne],
+        "fiche_id": [(fiche := make_fiche()).pk, 10**12],
+        "paire_id": [PaireAnnuaire.objects.create(une=fiche, autre=make_fiche(), force=60).pk, 10**12],
+        "rapprochement_id": [merge_fiches(gardee=make_fiche(), ecartee=make_fiche(), by=claire).pk, personne],
+        "format": ["data-inclusion", "inconnu"],
         "orientation_id": [envoi.orientation_id, personne],
         "envoi_id": [envoi.pk, personne],
         "structure_id": [structure.pk, personne],

@@ -62,7 +62,7 @@ def test_list_of_france_services_is_known_by_its_columns(db, liste):
     assert answer["mapping"]["format"] == "france-services"
     one = FicheAnnuaire.objects.get(identifiant="1")
     assert (one.nom, one.code_insee, one.code_postal) == ("France services de Valserhône", "01033", "01200")
-    assert one.horaires_accueil == "lundi 13:30 - 17:00 ; mardi 09:00 - 12:00"
+    assert one.horaires_accueil == "Mo 13:30-17:00; Tu 09:00-12:00"
     assert FicheAnnuaire.objects.get(identifiant="2").courriel == "saint-trivier-de-courtes@exemple.fr"
 
 

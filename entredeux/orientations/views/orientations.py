@@ -38,6 +38,8 @@ from entredeux.ui.erreurs import add_errors
 
 # What asks for something of the team comes first: expired, then a precision asked, then not sent yet.
 URGENCES = (EtatEnvoi.EXPIREE, EtatEnvoi.PRECISION, EtatEnvoi.PROPOSEE)
+# What a link may fill in: the guide's answers, a situation's party, a partner's sheet.
+PROPOSES = ("partie", "besoin", "partenaire", "profession", "nature", "guide")
 
 
 @require_GET
@@ -85,9 +87,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     situation = _situation_of(request, by)
     parties = visible_parties(by).filter(situation=situation) if situation else visible_parties(by).none()
-    initial = {
-        name: request.GET[name] for name in ("partie", "besoin", "profession", "nature", "guide") if name in request.GET
-    }
+    initial = {name: request.GET[name] for name in PROPOSES if name in request.GET}
     form = OrientationForm(request.POST or None, initial=initial, partenaires=_partners(by), parties=parties)
     context: dict[str, Any] = {"form": form, "situation": situation}
     if form.is_valid():

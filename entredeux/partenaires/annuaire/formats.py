@@ -31,10 +31,20 @@ COMMUNES: dict[str, tuple[str, ...]] = {
     "courriel": ("courriel", "courriels", "mail", "email", "mail struc", "adresse mail de la structure"),
     "site_web": ("site web", "site inter", "site internet"),
     "horaires_accueil": ("horaires accueil", "horaires", "horaire", "horaires d ouverture"),
-    "services": ("services", "thematiques"),
+    "services": ("services",),
     "publics": ("publics", "publics specifiquement adresses", "publics accueillis", "public"),
     "date_maj": ("date maj", "dat maj", "derniere maj", "editdate"),
+    "thematiques": ("thematiques",),
+    # the other closed lists of the digital-mediation standard, under its names or those of its former version
+    "publics_specifiquement_adresses": ("publics specifiquement adresses", "publics accueillis"),
+    "prise_en_charge_specifique": ("prise en charge specifique", "publics accueillis"),
+    "frais_a_charge": ("frais a charge", "conditions acces"),
+    "dispositif_programmes_nationaux": ("dispositif programmes nationaux", "labels nationaux"),
+    "modalites_acces": ("modalites acces",),
+    "modalites_accompagnement": ("modalites accompagnement",),
+    "itinerance": ("itinerance",),
 }
+PARTAGEES = frozenset({"publics", "publics_specifiquement_adresses", "prise_en_charge_specifique"})
 FRANCE_SERVICES = Format(
     "france-services",
     "Liste des France services",
@@ -45,9 +55,10 @@ FRANCE_SERVICES = Format(
 DATA_INCLUSION = Format(
     "data-inclusion",
     "data·inclusion v1",
-    frozenset({"reseaux porteurs", "horaires accueil"}),
+    frozenset({"reseaux porteurs", "horaires accueil", "structure id"}),
     COMMUNES,
 )
+CONSEILLERS_NUMERIQUES = "nb cnfs"  # the column that only the list of structures of conseillers numériques has
 MEDIATION_NUM = Format("mediation-num", "Lieux de médiation numérique", frozenset(), COMMUNES)
 FORMATS = {each.code: each for each in (FRANCE_SERVICES, DATA_INCLUSION, MEDIATION_NUM)}
 NOMS_CONNUS = frozenset(
@@ -65,15 +76,14 @@ def detect_format(colonnes: list[str]) -> Format:
 
 
 def find_columns(format: Format, colonnes: list[str]) -> dict[str, str]:
-    """Our field -> the file's column. A column serves once."""
+    """Our field -> the file's column. A column serves once, but for those that mix several lists (PARTAGEES)."""
     by_name: dict[str, str] = {}
     for name in colonnes:
         by_name.setdefault(fold(name), name)
     found: dict[str, str] = {}
     for field, names in format.colonnes.items():
-        column = next(
-            (by_name[name] for name in names if name in by_name and by_name[name] not in found.values()), None
-        )
+        taken = set() if field in PARTAGEES else set(found.values())
+        column = next((by_name[name] for name in names if name in by_name and by_name[name] not in taken), None)
         if column:
             found[field] = column
     return found

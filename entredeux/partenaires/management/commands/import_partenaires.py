@@ -1,4 +1,4 @@
-"""`entredeux import partenaires FILE [--format F] [--dry-run] [--json]`: an open directory of services.
+"""`entredeux import partenaires FILE [--format F] [--source S] [--licence L] [--dry-run] [--json]`: an open directory.
 
 Exit 0: done (or tried). Exit 2: nothing written, and a sentence on the error output says what to do.
 """
@@ -13,8 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from entredeux.cadre.acteur import Acteur
-from entredeux.partenaires.annuaire.actions import Bilan, import_annuaire
-from entredeux.partenaires.annuaire.formats import FORMATS, NOMS_CONNUS, Format, detect_format, find_columns
+from entredeux.partenaires.actions.imports import Bilan, import_annuaire
+from entredeux.partenaires.annuaire.formats import FORMATS, NOMS_CONNUS, detect_format
+from entredeux.partenaires.annuaire.json_inclusion import unfold_json
+from entredeux.partenaires.annuaire.lecture import Plan, make_plan
 from entredeux.socle.lecture import Tableau, open_tableau
 from entredeux.socle.lecture.erreurs import FichierRefuse
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
             "--format", default=AUTO, choices=[AUTO, *FORMATS], help="par défaut : d'après les colonnes"
         )
         parser.add_argument("--source", default="", help="nom sous lequel le rafraîchir (défaut : celui du fichier)")
+        parser.add_argument("--licence", default="", help="licence du fichier, montrée avec ses fiches")
         parser.add_argument("--dry-run", action="store_true", help="tout lire et tout vérifier, sans rien écrire")
         parser.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
 
@@ -44,31 +47,39 @@ class Command(BaseCommand):
             self._stop(str(refus))
 
     def _import(self, path: Path, folder: Path, options: dict[str, Any]) -> None:
+        path = unfold_json(path, folder)
         tableau = open_tableau(path, path.name, folder, NOMS_CONNUS)
-        format = FORMATS.get(options["format"]) or detect_format(tableau.colonnes)
-        mapping = find_columns(format, tableau.colonnes)
-        if "nom" not in mapping or not {"commune", "adresse", "latitude"} & set(mapping):
+        plan = make_plan(FORMATS.get(options["format"]) or detect_format(tableau.colonnes), tableau.colonnes)
+        if not plan.dit_qui_et_ou:
             self._stop(
-                f"Aucune colonne ne dit le nom et le lieu d'un service (format « {format.titre} »). Colonnes lues : "
-                f"{', '.join(tableau.colonnes[:12])}. Renommez-les, ou donnez --format. Rien n'a été écrit."
+                f"Aucune colonne ne dit le nom et le lieu d'un service (format « {plan.format.titre} »). Colonnes "
+                f"lues : {', '.join(tableau.colonnes[:12])}. Renommez-les, ou donnez --format. Rien n'a été écrit."
             )
-        source = options["source"] or path.name.partition(".")[0][:60]
-        bilan = import_annuaire(tableau, format, source=source, by=Acteur.systeme(), est_essai=options["dry_run"])
-        self._show(bilan, tableau, format, mapping, options)
+        bilan = import_annuaire(
+            tableau,
+            plan,
+            source=options["source"] or path.name.partition(".")[0][:60],
+            licence=options["licence"][:120],
+            by=Acteur.systeme(),
+            est_essai=options["dry_run"],
+        )
+        self._show(bilan, tableau, plan, options)
 
-    def _show(
-        self, bilan: Bilan, tableau: Tableau, format: Format, mapping: dict[str, str], options: dict[str, Any]
-    ) -> None:
+    def _show(self, bilan: Bilan, tableau: Tableau, plan: Plan, options: dict[str, Any]) -> None:
         for words, count in bilan.remarques.most_common():
             self.stderr.write(f"{count} lignes : {words}.")
         if options["json"]:
-            self.stdout.write(json.dumps(answer(bilan, tableau, format, mapping), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(answer(bilan, tableau, plan), ensure_ascii=False, indent=1))
             return
         verb = "à enregistrer" if options["dry_run"] else "enregistrées"
         self.stdout.write(
-            f"{format.titre} : {bilan.lues} lignes lues, {bilan.acceptees} {verb} (dont {bilan.mises_a_jour} mises à "
-            f"jour), {bilan.doublons} déjà présentes, {len(bilan.rejetees)} refusées, {bilan.disparues} disparues."
+            f"{plan.format.titre} : {bilan.lues} lignes lues, {bilan.acceptees} {verb} "
+            f"(dont {bilan.mises_a_jour} mises à jour), {bilan.doublons} déjà présentes, "
+            f"{len(bilan.rejetees)} refusées, {bilan.disparues} disparues. "
+            f"{bilan.paires} paires à rapprocher dans l'annuaire."
         )
+        if plan.correspondance:
+            self.stdout.write(f"Correspondance de l'État appliquée : {plan.correspondance.code}.")
         for rejet in bilan.rejetees[:20]:
             self.stdout.write(f"  ligne {rejet['ligne']} : {rejet['raison']}")
 
@@ -77,7 +88,7 @@ class Command(BaseCommand):
         sys.exit(2)
 
 
-def answer(bilan: Bilan, tableau: Tableau, format: Format, mapping: dict[str, str]) -> dict[str, Any]:
+def answer(bilan: Bilan, tableau: Tableau, plan: Plan) -> dict[str, Any]:
     """The keys of every import of the product."""
     return {
         "lues": bilan.lues,
@@ -87,5 +98,9 @@ def answer(bilan: Bilan, tableau: Tableau, format: Format, mapping: dict[str, st
         "encodage": tableau.encodage,
         "separateur": tableau.separateur,
         "ligne_entete": tableau.ligne_entete,
-        "mapping": {"format": format.code, "champs": mapping},
+        "mapping": {
+            "format": plan.format.code,
+            "correspondance": plan.correspondance.code if plan.correspondance else None,
+            "champs": {field: " + ".join(columns) for field, columns in plan.colonnes.items()},
+        },
     }

@@ -9,16 +9,27 @@ from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.partenaires.access import check_can_create_partenaire, check_can_update_partenaire
 from entredeux.partenaires.courriel import check_courriel_service
-from entredeux.partenaires.models import StructurePartenaire
+from entredeux.partenaires.models import FicheAnnuaire, StructurePartenaire
 
-CHAMPS = ("nom", "genre", "courriel", "perimetre", "est_actif")
+CHAMPS = ("nom", "genre", "courriel", "perimetre", "est_actif", "profession")
 
 
 @transaction.atomic
 def create_partenaire(
-    *, by: Acteur, nom: str, genre: str, courriel: str = "", perimetre: str = ""
+    *,
+    by: Acteur,
+    nom: str,
+    genre: str,
+    courriel: str = "",
+    perimetre: str = "",
+    profession: str = "",
+    fiche: FicheAnnuaire | None = None,
 ) -> StructurePartenaire:
-    """A partner of the active structure. Raises ValidationError: shared name, wrong or personal address."""
+    """A partner of the active structure. Raises ValidationError: shared name, wrong or personal address.
+
+    `fiche`: the sheet of the open directories that it is; one partner per sheet, and the name, address and hours stay
+    there, refreshed with it.
+    """
     check_can_create_partenaire(by)
     partenaire = StructurePartenaire(
         structure=by.structure,
@@ -27,6 +38,8 @@ def create_partenaire(
         genre=genre,
         courriel=courriel.strip(),
         perimetre=" ".join(perimetre.split()),
+        profession=profession,
+        fiche=fiche,
     )
     _check(partenaire)
     partenaire.save(force_insert=True)
@@ -57,10 +70,13 @@ def update_partenaire(
 
 
 def _check(partenaire: StructurePartenaire) -> None:
-    partenaire.full_clean(exclude=["structure", "cree_par"])
+    partenaire.full_clean(exclude=["structure", "cree_par", "fiche"])
     same = StructurePartenaire.objects.filter(structure=partenaire.structure, nom__iexact=partenaire.nom)
     if same.exclude(pk=partenaire.pk).exists():
         raise ValidationError({"nom": "Un partenaire porte déjà ce nom. Modifiez-le, ou précisez celui-ci."})
+    taken = StructurePartenaire.objects.filter(structure=partenaire.structure, fiche=partenaire.fiche_id)
+    if partenaire.fiche_id and taken.exclude(pk=partenaire.pk).exists():
+        raise ValidationError("Cette fiche est déjà un de vos partenaires.")
     if partenaire.courriel:
         try:
             check_courriel_service(partenaire.courriel)

@@ -22,7 +22,7 @@ from entredeux.ui.erreurs import add_errors
 def partenaires(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     context = {
-        "partenaires": visible_partenaires(by).order_by("-est_actif", "nom"),
+        "partenaires": visible_partenaires(by).select_related("fiche").order_by("-est_actif", "nom"),
         "peut_gerer": by.peut(Permission.GERER_MISSIONS),
     }
     return render(request, "partenaires/liste.html", context)
@@ -34,7 +34,7 @@ def partenaire_nouveau(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = PartenaireForm(request.POST or None)
     if form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("nom", "genre", "courriel", "perimetre")}
+        said = {name: form.cleaned_data[name] for name in ("nom", "genre", "courriel", "perimetre", "profession")}
         try:
             created = actions.create_partenaire(by=by, **said)
             messages.success(request, f"{created} est ajouté.")
