@@ -25,6 +25,7 @@ from entredeux.demo.reseau_pages import prepare_rencontres
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
 from entredeux.demo.suivi_enquetes import build as build_enquetes
+from entredeux.demo.suivi_annuaire import build_annuaire
 from entredeux.demo.suivi_orientations import build as build_orientations
 from entredeux.demo.suivi_situations import build_situations
 from entredeux.demo.territoire import find_quartiers, places_of
@@ -86,6 +87,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     _this_evening(lens)
     say(build_situations(lens.gens, lens.places("hall"), day))
     say(build_enquetes(lens.gens["Claire"], day))
+    say(build_annuaire(lens.gens["Samira"], lens.gens["Claire"]))
     build_orientations(lens.gens["Samira"], lens.gens["Claire"])
     build_carnet(lens.gens["Samira"])
     say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))

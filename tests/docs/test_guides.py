@@ -23,6 +23,7 @@ QUI = {
         "alerte.md",
         "orientations.md",
         "participation.md",
+        "annuaire.md",
     ),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")

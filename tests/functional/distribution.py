@@ -181,6 +181,25 @@ def find_records() -> dict[str, str]:
         **sign_demande(lens),
         **find_orientations(lens),
         **find_participation(lens),
+        **find_annuaire(lens),
+    }
+
+
+def find_annuaire(lens: Any) -> dict[str, str]:
+    """The invented sheet that bears a note, a pair left to decide, and one decided here."""
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.cadre.models import Adhesion
+    from entredeux.partenaires.actions import separate_fiches
+    from entredeux.partenaires.models import FicheAnnuaire, PaireAnnuaire
+
+    claire = Acteur.of(Adhesion.objects.get(compte__email=email_of("claire"), structure=lens))
+    invented = FicheAnnuaire.objects.filter(source="annuaire-fictif")
+    decided = separate_fiches(une=invented.get(identifiant="f3"), autre=invented.get(identifiant="f6"), by=claire)
+    return {
+        "fiche_id": str(invented.get(identifiant="f1").pk),
+        "paire_id": str(PaireAnnuaire.objects.get(une=invented.get(identifiant="f1")).pk),
+        "rapprochement_id": str(decided.pk),
+        "partenaires:exporter.format": "data-inclusion",
     }
 
 

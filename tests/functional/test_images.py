@@ -48,6 +48,8 @@ VUES = [
     Vue("feuille-atelier", "", "/feuilles/{cle_feuille}/", "Travailler avec", hauteur=900),
     Vue("pleniere", "", "/feuilles/{cle_feuille}/pleniere/", "Travailler avec", "bureau", hauteur=720),
     Vue("enquete", "", "/enquete/{enquete_acces}/", "Climat et appartenance"),
+    Vue("annuaire", "claire", "/partenaires/annuaire/?autour=62510&vue=carte", "10 services", "bureau", hauteur=1000),
+    Vue("annuaire-fiche", "samira", "/partenaires/annuaire/{fiche_id}/?autour=62510", "Espace numérique", hauteur=1000),
     Vue("comptes", "helene", "/cadre/comptes/", "Qui a accès", "bureau", hauteur=820),
 ]
 
