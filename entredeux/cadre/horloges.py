@@ -31,7 +31,7 @@ class AVenir:
     quoi: str
     le: date
     url_name: str
-    pk: UUID
+    pk: UUID | int
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from entredeux.demo.reseau_jour import build_jour
 from entredeux.demo.reseau_pages import prepare_rencontres
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
-from entredeux.demo.suivi_enquetes import build as build_enquetes
 from entredeux.demo.suivi_annuaire import build_annuaire
+from entredeux.demo.suivi_enquetes import build as build_enquetes
 from entredeux.demo.suivi_orientations import build as build_orientations
 from entredeux.demo.suivi_situations import build_situations
 from entredeux.demo.territoire import find_quartiers, places_of

@@ -6,13 +6,13 @@ class PartenairesConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
-        from entredeux.cadre.horloges import AUTEUR_SEUL, Horloge, register_horloge, register_sans_horloge
+        from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission
         from entredeux.partenaires import taches  # noqa: F401 - the night's work
-        from entredeux.partenaires.retention import EFFETS, forget_annuaire
+        from entredeux.partenaires.retention import HORLOGE
         from entredeux.ui.menu import COMPTE, RAIL, Entree, register
 
         register_sans_horloge({"partenaires.StructurePartenaire": AUTEUR_SEUL})
-        register_horloge(Horloge("annuaire", "Notes et rapprochements de l'annuaire", forget_annuaire, EFFETS))
+        register_horloge(HORLOGE)
         register(Entree("Annuaire", "partenaires:annuaire", "carte", Permission.VOIR_TERRAIN, RAIL, 26))
         register(Entree("Services à prévenir", "partenaires:liste", "envoyer", Permission.GERER_MISSIONS, COMPTE, 40))

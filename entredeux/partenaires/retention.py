@@ -4,6 +4,8 @@
 24 months  after it was last written: the note and its key. What a team knew of a service two years ago misleads.
 """
 
+import uuid
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.db import transaction
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.chiffrement import erase_unites
+from entredeux.cadre.horloges import AVenir, Garde, Horloge
 from entredeux.cadre.models import Structure
 from entredeux.partenaires.models import NoteAnnuaire, RapprochementAnnuaire
 
@@ -35,22 +38,61 @@ def erased_on(note: NoteAnnuaire) -> date:
 
 @transaction.atomic
 def _unlink_authors(before: date) -> int:
+    touched: Counter[uuid.UUID] = Counter()
     models: tuple[Any, ...] = (NoteAnnuaire, RapprochementAnnuaire)
-    return sum(
-        model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before).update(cree_par=None)
-        for model in models
-    )
+    for model in models:
+        rows = model._default_manager.filter(cree_par__isnull=False, cree_le__date__lt=before)
+        touched += Counter(rows.values_list("structure_id", flat=True))
+        rows.update(cree_par=None)
+    return _tell("partenaires.auteur.detache", touched)
 
 
 @transaction.atomic
 def _erase_notes(before: date) -> int:
-    due = NoteAnnuaire.objects.filter(modifiee_le__date__lt=before)
-    counts: dict[Any, list[NoteAnnuaire]] = {}
-    for note in due:
-        counts.setdefault(note.structure_id, []).append(note)
+    due = list(NoteAnnuaire.objects.filter(modifiee_le__date__lt=before))
+    erase_unites({row.unite for row in due})
+    NoteAnnuaire.objects.filter(pk__in=[row.pk for row in due]).delete()
+    return _tell("partenaires.note.oubliees", Counter(row.structure_id for row in due))
+
+
+def _tell(event: str, counts: Counter[uuid.UUID]) -> int:
+    """One line in the journal of each structure concerned."""
     for structure in Structure.objects.filter(pk__in=counts):
-        rows = counts[structure.pk]
-        erase_unites({row.unite for row in rows})
-        NoteAnnuaire.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        journal.record_write(Acteur.systeme(structure), "partenaires.note.oubliees", nombre=len(rows))
-    return sum(map(len, counts.values()))
+        journal.record_write(Acteur.systeme(structure), event, nombre=counts[structure.pk])
+    return counts.total()
+
+
+def _dated(structure: Structure) -> list[tuple[NoteAnnuaire, date]]:
+    rows = NoteAnnuaire.objects.filter(structure=structure).select_related("fiche").defer("note")
+    return [(row, erased_on(row)) for row in rows]
+
+
+def coming_notes(structure: Structure, du: date, au: date) -> list[AVenir]:
+    return [
+        AVenir(f"Note de l'équipe sur {row.fiche}", le, "partenaires:fiche_annuaire", row.fiche_id)
+        for row, le in _dated(structure)
+        if du <= le <= au
+    ]
+
+
+def kept_notes(structure: Structure) -> list[Garde]:
+    days = [le for _, le in _dated(structure)]
+    return [Garde("Notes de l'équipe sur un service", len(days), min(days, default=None))]
+
+
+HORLOGE = Horloge(
+    "annuaire",
+    "Notes et rapprochements de l'annuaire",
+    forget_annuaire,
+    EFFETS,
+    modeles={
+        "partenaires.NoteAnnuaire": erased_on,
+        "partenaires.RapprochementAnnuaire": "Parle de deux services ; qui l'a décidé est détaché à trois mois.",
+    },
+    evenements={
+        "partenaires.auteur.detache": "Notes et rapprochements de l'annuaire détachés de qui les a écrits",
+        "partenaires.note.oubliees": "Notes sur un service effacées, deux ans après leur dernière écriture",
+    },
+    a_venir=coming_notes,
+    garde=kept_notes,
+)

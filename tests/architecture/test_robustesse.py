@@ -47,8 +47,8 @@ from entredeux.themes.actions import open_theme, open_vague
 from tests.cadre.regles.carnet import make_monde as make_carnet
 from tests.conftest import join
 from tests.orientations.fabrique import make_sent
-from tests.participation.reperes import make_participation
 from tests.partenaires.fabrique import make_fiche
+from tests.participation.reperes import make_participation
 from tests.reseau.fabrique_ateliers import make_objets
 from tests.reseau.fabrique_corpus import make_day, make_restitution, make_workshop, point_cite
 from tests.reseau.fabrique_jour import make_porte

@@ -129,8 +129,13 @@ def refresh_paires() -> int:
     words = ("pk", "source", "nom", "adresse", "code_postal", "commune", "siret")
     point = ("latitude", "longitude", "precision_point")
     candidates = [
-        Candidate(*row[: len(words)], point=row[-3:-1] if row[-1] == PrecisionPoint.ADRESSE else None)
-        for row in rows.values_list(*words, *point).iterator()
+        Candidate(
+            *(pk, source, nom, adresse, postal, commune, siret),
+            (lat, lon) if kind == PrecisionPoint.ADRESSE else None,
+        )
+        for pk, source, nom, adresse, postal, commune, siret, lat, lon, kind in rows.values_list(
+            *words, *point
+        ).iterator()
     ]
     pairs = find_paires(candidates)
     PaireAnnuaire.objects.all().delete()
