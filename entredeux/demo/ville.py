@@ -26,6 +26,7 @@ from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
 from entredeux.demo.suivi_annuaire import build_annuaire
 from entredeux.demo.suivi_enquetes import build as build_enquetes
+from entredeux.demo.suivi_halls import build_halls
 from entredeux.demo.suivi_orientations import build as build_orientations
 from entredeux.demo.suivi_situations import build_situations
 from entredeux.demo.territoire import find_quartiers, places_of
@@ -93,6 +94,8 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))
     say(build_droits(lens.gens, day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
+    halls = lens.places("hall")
+    say(build_halls(lens.gens, halls[:5], halls[5:9], day))
     forget(day)
 
 

@@ -2,12 +2,15 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.enums import Audience
+from entredeux.observatoire.models import ActionHall, Convention, Parution
 from entredeux.socle.erreurs import Refus
 
 
@@ -16,8 +19,8 @@ def check_can_read_figures(by: Acteur, structure: uuid.UUID, audience: Audience)
     check_permission(by, Permission.VOIR_FIGURES)
     if by.structure is None or by.structure.pk != structure:
         raise Http404
-    if audience == Audience.PARTENAIRE:
-        raise Refus("Le seuil de 5 demande une convention signée ; aucune n'est enregistrée pour votre structure.")
+    if audience == Audience.PARTENAIRE and not running_conventions(by).exists():
+        raise Refus("Le seuil de 5 demande une convention signée et en cours ; votre compte n'est lié par aucune.")
 
 
 def can_read_figures(by: Acteur, structure: uuid.UUID, audience: Audience = Audience.PUBLIC) -> bool:
@@ -26,3 +29,81 @@ def can_read_figures(by: Acteur, structure: uuid.UUID, audience: Audience = Audi
     except (Refus, Http404):
         return False
     return True
+
+
+def running_conventions(by: Acteur) -> QuerySet[Convention]:
+    """Agreements of the active structure that bind this account today."""
+    if by.structure is None or by.compte is None:
+        return Convention.objects.none()
+    today = timezone.localdate()
+    return Convention.objects.filter(structure=by.structure, comptes=by.compte, debut__lte=today, fin__gte=today)
+
+
+def audience_of(by: Acteur) -> Audience:
+    """The lowest floor this reader may be shown."""
+    return Audience.PARTENAIRE if running_conventions(by).exists() else Audience.PUBLIC
+
+
+def visible_conventions(by: Acteur) -> QuerySet[Convention]:
+    if by.structure is None or not by.peut(Permission.GERER_PROTOCOLES):
+        return Convention.objects.none()
+    return Convention.objects.filter(structure=by.structure)
+
+
+def check_can_record_convention(by: Acteur) -> None:
+    check_permission(by, Permission.GERER_PROTOCOLES)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def visible_parutions(by: Acteur) -> QuerySet[Parution]:
+    """Proposed and released, for those who prepare them. Anyone reads a released one (`released_parutions`)."""
+    if by.structure is None or not by.peut(Permission.COORDONNER):
+        return Parution.objects.none()
+    return Parution.objects.filter(structure=by.structure)
+
+
+def released_parutions() -> QuerySet[Parution]:
+    return Parution.objects.filter(audience=Audience.PUBLIC, parue_le__isnull=False)
+
+
+def check_can_propose_parution(by: Acteur) -> None:
+    check_permission(by, Permission.COORDONNER)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_release(by: Acteur, parution: Parution) -> None:
+    """Someone else than whoever proposed it: what the public reads has been read by two people."""
+    if not visible_parutions(by).filter(pk=parution.pk).exists():
+        raise Http404
+    if by.compte is None or parution.cree_par_id == by.compte.pk:
+        raise Refus(
+            "Une parution se relit à deux : une autre personne de la coordination ou de la direction la fait paraître."
+        )
+
+
+def can_release(by: Acteur, parution: Parution) -> bool:
+    try:
+        check_can_release(by, parution)
+    except (Refus, Http404):
+        return False
+    return True
+
+
+def visible_actions(by: Acteur) -> QuerySet[ActionHall]:
+    """Before/after comparisons are internal: the coordination and the direction of the structure."""
+    if by.structure is None or not by.peut(Permission.COORDONNER):
+        return ActionHall.objects.none()
+    return ActionHall.objects.filter(structure=by.structure)
+
+
+def check_can_declare_action(by: Acteur) -> None:
+    check_permission(by, Permission.COORDONNER)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_see_action(by: Acteur, action: ActionHall) -> None:
+    if not visible_actions(by).filter(pk=action.pk).exists():
+        raise Http404

@@ -7,6 +7,7 @@ class ObservatoireConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.enums import ROLES_SANS_FICHE
+        from entredeux.cadre.horloges import AUTEUR_SEUL, register_sans_horloge
         from entredeux.cadre.permissions import Permission
         from entredeux.observatoire import taches  # noqa: F401
         from entredeux.observatoire.triggers import TRIGGERS
@@ -14,6 +15,13 @@ class ObservatoireConfig(AppConfig):
         from entredeux.ui.menu import Entree, register, register_accueil
 
         declare(*TRIGGERS)
+        register_sans_horloge(
+            {
+                "observatoire.ActionHall": AUTEUR_SEUL,
+                "observatoire.Parution": "Dit qui l'a proposée et relue : les noms partent avec les comptes.",
+                "observatoire.Convention": "Dit quels comptes elle lie : un compte oublié ne lit plus rien.",
+            }
+        )
         register(Entree("Observatoire", "observatoire:activite", "observatoire", Permission.VOIR_FIGURES, ordre=60))
         for role in ROLES_SANS_FICHE:
             register_accueil(role, "observatoire:activite")

@@ -30,8 +30,20 @@ class RaisonSecret(TextChoices):
     """Why a cell says « s. ». One reason for zero, one or ten: telling them apart would say how many."""
 
     SEUIL = "seuil", "Secret : moins de 11 actes, ou de 11 situations distinctes (zéro compris)."
+    SEUIL_CONVENTION = (
+        "seuil_convention",
+        "Secret : moins de 5 actes, ou de 5 situations distinctes (zéro compris).",
+    )
     EQUIPE = (
         "equipe",
         "Secret : sur cette période, moins de 3 médiatrices et médiateurs, ou une seule personne pour plus de 85 % "
         "des actes.",
     )
+
+
+class PlaceHall(TextChoices):
+    """A hall's part in a before/after evaluation. An adjacent one is left out of the comparison."""
+
+    ACTION = "action", "Action menée"
+    COMPARAISON = "comparaison", "Comparaison"
+    ADJACENT = "adjacent", "Voisin (report possible)"

@@ -3,8 +3,9 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from entredeux.cadre.models import Structure
-from entredeux.observatoire.enums import Audience
+from entredeux.cadre.models import Compte, Enregistrement, Structure
+from entredeux.observatoire.enums import Audience, PlaceHall
+from entredeux.territoires.models import Lieu
 
 
 class Fait(models.Model):
@@ -128,3 +129,134 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coupe} ({self.audience})"
+
+
+class Convention(Enregistrement):
+    """An agreement signed with a partner: while it runs, its accounts read tables under the floor of 5."""
+
+    organisme = models.CharField("organisme", max_length=120)
+    reference = models.CharField("référence du texte signé", max_length=80)
+    debut = models.DateField("du")
+    fin = models.DateField("au (compris)")
+    comptes = models.ManyToManyField(Compte, related_name="+", verbose_name="comptes du partenaire")
+
+    class Classement:
+        internes = ("organisme", "reference", "debut", "fin")
+        personnels = ("comptes",)
+
+    class Meta:
+        verbose_name = "convention"
+        ordering = ["-debut", "organisme"]
+        constraints = [models.CheckConstraint(name="convention_dates", condition=models.Q(fin__gte=models.F("debut")))]
+
+    def __str__(self) -> str:
+        return f"{self.organisme}, {self.reference}"
+
+
+class Parution(Enregistrement):
+    """A period's tables for the public: proposed by one person, released by another after the audit, never changed.
+
+    `audit` keeps what the auditor found over the union of what is out and of these tables: {"cibles", "exactes",
+    "etroites"}. `etat` says which data: a revised year is another release.
+    """
+
+    periode = models.CharField("période", max_length=7)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
+    version_definition = models.PositiveSmallIntegerField("version de la définition")
+    etat = models.CharField("état des données, condensé", max_length=64)
+    publications = models.ManyToManyField(Publication, related_name="parutions")
+    audit = models.JSONField(default=dict)
+    parue_le = models.DateTimeField("parue le", null=True, blank=True)
+    parue_par = models.ForeignKey(Compte, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Classement:
+        ouverts = ("periode", "audience", "version_definition", "audit", "parue_le")
+        internes = ("etat", "publications")
+        personnels = ("parue_par",)
+
+    class Meta:
+        verbose_name = "parution"
+        ordering = ["-periode", "-cree_le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "periode", "audience", "version_definition", "etat"], name="parution_unique"
+            ),
+            models.CheckConstraint(
+                name="parution_par_une_seconde_personne",
+                condition=models.Q(parue_le__isnull=True, parue_par__isnull=True)
+                | models.Q(parue_le__isnull=False) & ~models.Q(parue_par=models.F("cree_par")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.periode}, {self.get_audience_display()}"
+
+
+class ActionHall(Enregistrement):
+    """What a team tries in some halls, to be compared with halls of the same landlord where it tries nothing."""
+
+    nom = models.CharField("nom", max_length=80)
+    equipe_changee = models.BooleanField("l'équipe référente a changé pendant la période", default=False)
+    lieux = models.ManyToManyField(Lieu, through="HallSuivi", related_name="+")
+
+    class Classement:
+        internes = ("nom", "equipe_changee", "lieux")
+
+    class Meta:
+        verbose_name = "action sur des halls"
+        verbose_name_plural = "actions sur des halls"
+        ordering = ["-cree_le"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class HallSuivi(models.Model):
+    """A hall of an action. One where it is tried has the day it began; one next door only tells if trouble moved."""
+
+    action = models.ForeignKey(ActionHall, on_delete=models.CASCADE, related_name="halls")
+    lieu = models.ForeignKey(Lieu, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField("place dans la comparaison", max_length=11, choices=PlaceHall.choices)
+    debut = models.DateField("début", null=True, blank=True)
+
+    class Classement:
+        internes = ("id", "action", "lieu", "place", "debut")
+
+    class Meta:
+        verbose_name = "hall suivi"
+        verbose_name_plural = "halls suivis"
+        ordering = ["place", "lieu__nom"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "lieu"], name="hall_suivi_unique"),
+            models.CheckConstraint(
+                name="hall_suivi_debut",
+                condition=models.Q(place=PlaceHall.ACTION, debut__isnull=False)
+                | ~models.Q(place=PlaceHall.ACTION) & models.Q(debut__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lieu}, {self.get_place_display()}"
+
+
+class DefinitionIndicateur(models.Model):
+    """One version of an indicator's definition, as it was read: changing one makes another, and keeps this one."""
+
+    code = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    empreinte = models.CharField(max_length=64)
+    contenu = models.JSONField()
+    connue_le = models.DateTimeField(default=timezone.now)
+
+    class Classement:
+        ouverts = ("code", "version", "empreinte", "contenu", "connue_le")
+        internes = ("id",)
+
+    class Meta:
+        verbose_name = "définition d'indicateur"
+        verbose_name_plural = "définitions d'indicateurs"
+        ordering = ["code", "version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="definition_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code}, version {self.version}"

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from entredeux.observatoire.enums import GenrePeriode
 
 DELAI = timedelta(days=45)
-PREMIERE_ANNEE = 2000
+PREMIERE_ANNEE, DERNIERE_ANNEE = 2000, 2199
 _FORMES = {
     GenrePeriode.MOIS: re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
     GenrePeriode.TRIMESTRE: re.compile(r"(\d{4})-T([1-4])"),
@@ -69,7 +69,7 @@ def parse_periode(code: str) -> Periode:
     """Raises ValidationError, in French, on anything but a month, a quarter or a year."""
     for genre, form in _FORMES.items():
         match = form.fullmatch(code)
-        if match and int(match[1]) >= PREMIERE_ANNEE:
+        if match and PREMIERE_ANNEE <= int(match[1]) <= DERNIERE_ANNEE:
             return Periode(code, genre)
     raise ValidationError(
         "La période « %(code)s » n'existe pas. Choisissez un mois (2026-03), un trimestre (2026-T1) "

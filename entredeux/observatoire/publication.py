@@ -4,6 +4,8 @@
 exact counts stay in this module. Everything here is true of one audience at a time.
 """
 
+import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +21,7 @@ from entredeux.observatoire.access import check_can_read_figures
 from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe, check_closed
 from entredeux.observatoire.enums import Audience, Axe, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication
-from entredeux.observatoire.periodes import Periode, periods_of
+from entredeux.observatoire.periodes import Periode, parse_periode, periods_of
 from entredeux.observatoire.vocabulaires import slugs_of
 
 TOUT = mesures.TOUT
@@ -54,6 +56,7 @@ class TableProtegee:
     cellules: Mapping[tuple[str, ...], CelluleProtegee]
     empreinte: str
     instant: datetime
+    identifiant: uuid.UUID
 
     def cell(self, **where: str) -> CelluleProtegee:
         """`table.cell(qpv="QN06203M", registre="conflits")`; an axis left out is a total."""
@@ -83,7 +86,7 @@ def publish_table(coupe: Coupe, *, audience: Audience = Audience.PUBLIC, by: Act
     if publication is None:
         keys, cells = _protect(coupe, values, audience, hide_all=not team)
         publication = audit.record_publication(coupe, audience, etat, keys, cells, by=by)
-    return _table_of(publication, coupe, audience, values, RaisonSecret.SEUIL if team else RaisonSecret.EQUIPE)
+    return _table_of(publication, coupe, audience, values, _reason(audience, team=team))
 
 
 def available_periods(structure: Structure, today: date) -> list[Periode]:
@@ -176,4 +179,28 @@ def _table_of(
         },
         empreinte=publication.empreinte,
         instant=publication.instant,
+        identifiant=publication.pk,
     )
+
+
+def reread_table(publication: Publication) -> TableProtegee:
+    """A table as the register keeps it: for readers who hold no right but that it was released.
+
+    Which of the two reasons hid a cell is not in the register; a table hidden whole is said hidden for the team.
+    """
+    said = json.loads(publication.coupe)
+    axes = tuple(Axe(axe) for axe in said["axes"])
+    coupe = Coupe(publication.structure_id, parse_periode(said["periode"]), axes)
+    values = {
+        axe: tuple(dict.fromkeys(cell[rank] for cell in publication.cellules if cell[rank] != TOUT))
+        for rank, axe in enumerate(axes)
+    }
+    audience = Audience(publication.audience)
+    hidden_whole = all(cell[-1] is None for cell in publication.cellules)
+    return _table_of(publication, coupe, audience, values, _reason(audience, team=not hidden_whole))
+
+
+def _reason(audience: Audience, *, team: bool) -> RaisonSecret:
+    if not team:
+        return RaisonSecret.EQUIPE
+    return RaisonSecret.SEUIL if audience == Audience.PUBLIC else RaisonSecret.SEUIL_CONVENTION

@@ -21,6 +21,8 @@ from entredeux.cadre.actions.droits import receive_droits
 from entredeux.cadre.enums import Role
 from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
 from entredeux.cadre.models import Consentement
+from entredeux.observatoire.evaluation.actions import declare_action
+from entredeux.observatoire.parutions import propose_parution, release_parution
 from entredeux.partenaires.actions import merge_fiches
 from entredeux.partenaires.models import PaireAnnuaire
 from entredeux.reseau import actions as reseau
@@ -46,6 +48,7 @@ from entredeux.territoires.models import Lieu
 from entredeux.themes.actions import open_theme, open_vague
 from tests.cadre.regles.carnet import make_monde as make_carnet
 from tests.conftest import join
+from tests.observatoire.fabrique import write_year
 from tests.orientations.fabrique import make_sent
 from tests.partenaires.fabrique import make_fiche
 from tests.participation.reperes import make_participation
@@ -144,7 +147,12 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     chef = join("Hélène B", Role.DIRECTION, structure)
     bris = break_glass(sorte="situation", fiche=suivie.pk, motif="danger", raison="Un danger est craint.", by=chef)
     droits, _ = receive_droits(genre="acces", origine="personne", sorte="partie", visee=partie.pk, by=claire)
+    suivie_en_hall = declare_action(nom="Soirées", debuts={hall: datetime.date(2026, 1, 5)}, comparaison=(), by=claire)
+    write_year(structure, 2025, ["QN06201M", ""], acts_per_month=40)
+    parution = release_parution(propose_parution(periode="2025", by=claire), by=chef)
     return {
+        "action_id": [suivie_en_hall.pk, personne],
+        "parution_id": [parution.pk, personne],
         "bris_id": [bris.pk, personne],
         "demande_droits_id": [droits.pk, personne],
         "sorte": ["situation", "inconnue"],

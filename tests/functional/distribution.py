@@ -182,6 +182,7 @@ def find_records() -> dict[str, str]:
         **find_orientations(lens),
         **find_participation(lens),
         **find_annuaire(lens),
+        **find_figures(lens),
     }
 
 
@@ -201,6 +202,18 @@ def find_annuaire(lens: Any) -> dict[str, str]:
         "rapprochement_id": str(decided.pk),
         "partenaires:exporter.format": "data-inclusion",
     }
+
+
+def find_figures(lens: Any) -> dict[str, str]:
+    """The declared action, and a release of the synthetic year."""
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.cadre.models import Adhesion
+    from entredeux.observatoire.models import ActionHall
+    from entredeux.observatoire.parutions import propose_parution, release_parution
+
+    claire, helene = (Acteur.of(Adhesion.objects.get(compte__email=email_of(who))) for who in ("claire", "helene"))
+    parution = release_parution(propose_parution(periode="2025", by=claire), by=helene)
+    return {"action_id": str(ActionHall.objects.get().pk), "parution_id": str(parution.pk), "rang": "0"}
 
 
 def find_corpus() -> dict[str, str]:

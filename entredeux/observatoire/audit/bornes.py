@@ -37,7 +37,7 @@ class Encadrement:
         return int((self.largeur <= ETROIT).sum())
 
 
-def published_bounds(shown: Entiers, top: Entiers, floor: int = PLANCHER) -> tuple[Entiers, Entiers]:
+def published_bounds(shown: Entiers, top: Entiers, floor: int | Entiers = PLANCHER) -> tuple[Entiers, Entiers]:
     """What the published rule says of the true count. `top` widens it: the noise is multiplied by it.
 
     A hidden cell has under `floor` noisy acts, or under `floor` noisy units of at most `top` acts each.
@@ -63,31 +63,47 @@ def bound_sums(
     atoms: Sequence[Entiers], versions: Entiers, size: int, low: Entiers, high: Entiers, targets: Sequence[int]
 ) -> Encadrement:
     """Raises ValueError when no table of counts agrees with these bounds."""
-    solver, rows = _load(atoms, versions, size, low, high)
-    bounds = []
-    for target in targets:
-        columns = rows[target]
-        bounds.append([_solve(solver, columns, sense) for sense in (1.0, -1.0)])
-    found = np.array(bounds, dtype=np.float64).reshape(-1, 2)
+    levels = {version: rank for rank, version in enumerate(sorted(set(versions.tolist())))}
+    rows = _rows(atoms, [levels[version] for version in versions.tolist()], size)
+    return bound_rows(rows, size * len(levels), low, high, targets)
+
+
+def bound_rows(
+    rows: Sequence[Entiers],
+    size: int,
+    low: Entiers,
+    high: Entiers,
+    targets: Sequence[int],
+    equal: Sequence[tuple[Entiers, Entiers]] = (),
+) -> Encadrement:
+    """Each row is the set of columns that one cell adds up; `equal` are pairs of sets with the same sum."""
+    solver, merged = _load(rows, size, low, high, equal)
+    found = np.array(
+        [[_solve(solver, merged[target], sense) for sense in (1.0, -1.0)] for target in targets], dtype=np.float64
+    ).reshape(-1, 2)
     return Encadrement(np.ceil(found[:, 0] - MARGE).astype(np.int64), np.floor(found[:, 1] + MARGE).astype(np.int64))
 
 
 def _load(
-    atoms: Sequence[Entiers], versions: Entiers, size: int, low: Entiers, high: Entiers
+    rows: Sequence[Entiers], size: int, low: Entiers, high: Entiers, equal: Sequence[tuple[Entiers, Entiers]]
 ) -> tuple[highspy.Highs, list[Entiers]]:
     """One column an atom (and one a version for its late acts), one row a published cell."""
-    levels = {version: rank for rank, version in enumerate(sorted(set(versions.tolist())))}
-    rows = _rows(atoms, [levels[version] for version in versions.tolist()], size)
-    columns, rows = _merge_columns(rows, size * len(levels))
+    sets = [*rows, *(part for pair in equal for part in pair)]
+    columns, merged = _merge_columns(sets, size)
+    cells, pairs = merged[: len(rows)], merged[len(rows) :]
+    ties = [np.concatenate([plus, minus]) for plus, minus in zip(pairs[::2], pairs[1::2], strict=True)]
+    signs = [np.repeat([1.0, -1.0], [len(p), len(m)]) for p, m in zip(pairs[::2], pairs[1::2], strict=True)]
+    lines = [*cells, *ties]
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = columns, len(rows)
+    model.num_col_, model.num_row_ = columns, len(lines)
     model.col_cost_, model.col_lower_ = np.zeros(columns), np.zeros(columns)
     model.col_upper_ = np.full(columns, INFINI)
-    model.row_lower_, model.row_upper_ = low.astype(np.float64), high.astype(np.float64)
+    model.row_lower_ = np.concatenate([low.astype(np.float64), np.zeros(len(ties))])
+    model.row_upper_ = np.concatenate([high.astype(np.float64), np.zeros(len(ties))])
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    model.a_matrix_.index_ = np.concatenate(rows)
-    model.a_matrix_.value_ = np.ones(sum(len(row) for row in rows))
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
+    model.a_matrix_.index_ = np.concatenate(lines)
+    model.a_matrix_.value_ = np.concatenate([np.ones(sum(len(cell) for cell in cells)), *signs])
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -96,7 +112,7 @@ def _load(
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise ValueError("aucun tableau de comptes ne correspond à ces bornes")
     solver.setOptionValue("simplex_strategy", 4)  # primal: the last basis stays feasible when only costs change
-    return solver, rows
+    return solver, cells
 
 
 def _rows(atoms: Sequence[Entiers], ranks: Sequence[int], size: int) -> list[Entiers]:
@@ -108,7 +124,7 @@ def _rows(atoms: Sequence[Entiers], ranks: Sequence[int], size: int) -> list[Ent
 
 
 def _merge_columns(rows: Sequence[Entiers], size: int) -> tuple[int, list[Entiers]]:
-    """Atoms that lie in the same cells are one column: what no table tells apart is one unknown."""
+    """Atoms that lie in the same rows are one column: what no table tells apart is one unknown."""
     signature = np.zeros((size, 2), dtype=np.uint64)
     rng = np.random.default_rng(0)
     for row in rows:

@@ -7,9 +7,11 @@ to the ordinary would pass for an effect. The placebo moves the start eight week
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from entredeux.observatoire.evaluation.estimation import Masque, Panneau, Reels
 
+Rangs = NDArray[np.int64]
 ECARTEES = 4
 AVANCE_PLACEBO = 8
 SEMAINES_MIN = 12
@@ -47,26 +49,28 @@ class Releve:
 
 
 def panel_of(releve: Releve) -> Panneau:
-    starts = _starts(releve)
-    weeks = np.arange(releve.semaines)
-    treated = weeks >= starts[:, None]
-    before = (weeks >= starts[:, None] - ECARTEES) & ~treated
-    return _panel(releve, treated, ~before)
+    return _panel(releve, *_treated_and_used(_starts(releve), releve.semaines))
 
 
 def placebo_of(releve: Releve) -> Panneau:
     """The same halls, before any real start, as if the action had begun eight weeks before it."""
     starts = _starts(releve)
-    weeks = np.arange(releve.semaines)
-    real = starts[starts < releve.semaines]
-    before_all = weeks < np.where(starts < releve.semaines, starts, real.max(initial=0))[:, None]
-    fake = np.where(starts < releve.semaines, starts - AVANCE_PLACEBO, releve.semaines)
-    treated = weeks >= fake[:, None]
-    return _panel(releve, treated, before_all & ~((weeks >= fake[:, None] - ECARTEES) & ~treated))
+    has_start = starts < releve.semaines
+    end = np.where(has_start, starts, starts[has_start].max(initial=0))
+    fake = np.where(has_start, starts - AVANCE_PLACEBO, releve.semaines)
+    treated, used = _treated_and_used(fake, releve.semaines)
+    return _panel(releve, treated, used & (np.arange(releve.semaines) < end[:, None]))
 
 
-def _starts(releve: Releve) -> np.ndarray:
-    return np.array([releve.semaines if start is None else start for start in releve.debuts])
+def _starts(releve: Releve) -> Rangs:
+    """A hall without the action starts after the last week."""
+    return np.array([releve.semaines if start is None else start for start in releve.debuts], dtype=np.int64)
+
+
+def _treated_and_used(starts: Rangs, weeks: int) -> tuple[Masque, Masque]:
+    after = np.arange(weeks) >= starts[:, None]
+    just_before = (np.arange(weeks) >= starts[:, None] - ECARTEES) & ~after & (starts < weeks)[:, None]
+    return after, ~just_before
 
 
 def _panel(releve: Releve, treated: Masque, used: Masque) -> Panneau:

@@ -11,6 +11,7 @@ from entredeux.cadre.access import acces, acteur_of, ouvert
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.cadre.permissions import Permission
+from entredeux.observatoire.access import audience_of
 from entredeux.observatoire.coupes import parse_coupe
 from entredeux.observatoire.enums import Audience
 from entredeux.observatoire.forms import ActiviteForm
@@ -25,7 +26,9 @@ from entredeux.observatoire.secret import ECART_MAX, MEDIATEURS_MIN, PART_MAX, P
 def activite(request: HttpRequest) -> HttpResponse:
     by = acteur_of(request)
     form = _form_of(request, by)
-    context = {"form": form, "prochains": next_months(timezone.localdate()), "structure": by.structure}
+    context: dict[str, object] = {"form": form, "prochains": next_months(timezone.localdate())}
+    context["structure"] = by.structure
+    context |= {"coordonne": by.peut(Permission.COORDONNER), "gere_conventions": by.peut(Permission.GERER_PROTOCOLES)}
     return render(request, "observatoire/activite.html", context | {"rapport": form and _rapport_of(form, by)})
 
 
@@ -85,7 +88,7 @@ def _rapport_of(form: ActiviteForm, by: Acteur) -> Rapport | None:
             axes=form.axes,
             today=timezone.localdate(),
         )
-        return build_rapport(publish_table(coupe, by=by), form.cleaned_data["quartier"])
+        return build_rapport(publish_table(coupe, audience=audience_of(by), by=by), form.cleaned_data["quartier"])
     except ValidationError as refusal:
         form.refuse(refusal)
         return None

@@ -1,0 +1,39 @@
+"""Comparisons of halls, releases being prepared and agreements: the coordination's and the direction's."""
+
+from datetime import date
+from typing import Any
+
+from entredeux.cadre.acteur import Acteur
+from entredeux.observatoire import access as observatoire
+from entredeux.observatoire.evaluation.actions import declare_action
+from entredeux.observatoire.models import Convention, Parution
+from entredeux.territoires.models import Lieu
+from tests.cadre.regles.base import Regle, can, visible
+
+AU_BUREAU = {"Claire", "Hélène"}
+
+REGLES = (
+    Regle("voir la comparaison de halls", visible(observatoire.visible_actions, "action_hall"), AU_BUREAU),
+    Regle("voir la parution qui se prépare", visible(observatoire.visible_parutions, "parution"), AU_BUREAU),
+    Regle("faire paraître ce que Claire propose", can(observatoire.can_release, "parution"), {"Hélène"}),
+    Regle("voir la convention", visible(observatoire.visible_conventions, "convention"), AU_BUREAU),
+)
+
+
+def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]:
+    claire = gens["Claire"]
+    assert claire.structure is not None
+    hall = Lieu.objects.create(structure=claire.structure, nom="Hall suivi", type_lieu="hall")
+    return {
+        "action_hall": declare_action(nom="Soirées", debuts={hall: date(2026, 1, 5)}, comparaison=(), by=claire),
+        "parution": Parution.objects.create(
+            structure=claire.structure, periode="2025", version_definition=1, etat="0" * 64, cree_par=claire.compte
+        ),
+        "convention": Convention.objects.create(
+            structure=claire.structure,
+            organisme="Ville",
+            reference="2026-1",
+            debut=date(2026, 1, 1),
+            fin=date(2026, 12, 31),
+        ),
+    }

@@ -1,0 +1,119 @@
+"""Pages of halls, releases and agreements: who reaches them, what they say, and what they keep."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from entredeux.cadre.models import EntreeJournal
+from entredeux.observatoire.models import ActionHall, Convention, Parution
+from entredeux.observatoire.parutions import propose_parution, release_parution
+from tests.observatoire.fabrique import write_year
+from tests.observatoire.test_evaluation import declare, halls, walk
+
+__all__ = ["halls"]
+QPV = ["QN06201M", "QN06202M", ""]
+INTERNES = (
+    "/observatoire/halls/",
+    "/observatoire/halls/declarer/",
+    "/observatoire/parutions/preparer/",
+    "/observatoire/conventions/",
+)
+
+
+def logged(acteur) -> Client:
+    client = Client()
+    client.force_login(acteur.compte)
+    return client
+
+
+@pytest.mark.parametrize("page", INTERNES)
+def test_internal_pages_are_404_for_the_field_and_for_funders(page, claire, samira, paul, nadia) -> None:
+    assert logged(claire).get(page).status_code == 200
+    for acteur in (samira, paul, nadia):
+        assert logged(acteur).get(page).status_code == 404
+
+
+def test_a_coordinator_declares_an_action_and_reads_what_is_missing(structure, claire, paul, halls) -> None:
+    client = logged(claire)
+    asked = {"nom": "Soirées", "debut": "2026-03-02"}
+    asked |= {f"place_{hall.pk}": "action" for hall in halls[:4]} | {
+        f"place_{hall.pk}": "comparaison" for hall in halls[4:8]
+    }
+    answer = client.post("/observatoire/halls/declarer/", asked)
+    action = ActionHall.objects.get()
+    assert answer.headers["Location"] == f"/observatoire/halls/{action.pk}/"
+    walk(structure, halls, date(2026, 3, 4), {0})
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "On ne peut pas conclure. Il manque" in page
+    assert "12 semaines avec passage avant le début" in page
+    assert '<svg class="nuage"' in page
+    assert EntreeJournal.objects.filter(evenement="observatoire.action.lue").count() == 1
+    assert logged(paul).get(answer.headers["Location"]).status_code == 404
+    client.post(f"{answer.headers['Location']}retirer/")
+    assert not ActionHall.objects.exists()
+
+
+def test_a_bad_declaration_keeps_what_was_typed(structure, claire, halls) -> None:
+    page = logged(claire).post("/observatoire/halls/declarer/", {"nom": "Soirées", f"place_{halls[0].pk}": "action"})
+    assert page.status_code == 422
+    assert "Donnez le jour où l&#x27;action a commencé." in page.content.decode()
+    assert 'value="Soirées"' in page.content.decode()
+
+
+def test_halls_of_another_structure_are_not_reached(structure, claire, nadia, autre_structure, halls) -> None:
+    action = declare(halls, claire)
+    from entredeux.cadre.enums import Role
+    from tests.conftest import join
+
+    marion = join("Marion", Role.COORDINATION, autre_structure)
+    assert logged(marion).get(f"/observatoire/halls/{action.pk}/").status_code == 404
+    assert logged(marion).post(f"/observatoire/halls/{action.pk}/retirer/").status_code == 404
+    assert ActionHall.objects.count() == 1
+
+
+def test_two_people_release_and_anyone_reads(structure, claire, helene) -> None:
+    write_year(structure, 2025, QPV, acts_per_month=120)
+    first, second = logged(claire), logged(helene)
+    first.post("/observatoire/parutions/preparer/", {"periode": "2025"})
+    parution = Parution.objects.get()
+    public = Client()
+    assert public.get(f"/observatoire/parutions/{parution.pk}/").status_code == 404
+    refused = first.post(f"/observatoire/parutions/{parution.pk}/paraitre/", follow=True)
+    assert "se relit à deux" in refused.content.decode()
+    second.post(f"/observatoire/parutions/{parution.pk}/paraitre/")
+    page = public.get(f"/observatoire/parutions/{parution.pk}/")
+    assert page.status_code == 200
+    assert page.content.decode().count("il peut différer de la somme de ses parties") == parution.publications.count()
+    assert str(parution.pk) in public.get("/observatoire/parutions/").content.decode()
+    rows = public.get(f"/observatoire/parutions/{parution.pk}/0.csv").content.decode()
+    assert rows.startswith("\ufeff# Chiffres protégés")
+    assert public.get(f"/observatoire/parutions/{parution.pk}/9.csv").status_code == 404
+
+
+def test_a_wrong_period_is_said(structure, claire) -> None:
+    page = logged(claire).post("/observatoire/parutions/preparer/", {"periode": "2025-13"})
+    assert page.status_code == 422
+    assert "n&#x27;existe pas" in page.content.decode()
+
+
+def test_an_agreement_changes_the_page_of_its_reader(structure, claire, paul) -> None:
+    write_year(structure, 2025, QPV, acts_per_month=120)
+    adresse = "/observatoire/activite/?periode=2025&detail=domaine"
+    assert "plancher 11" in logged(paul).get(adresse).content.decode()
+    today = timezone.localdate().isoformat()
+    asked = {"organisme": "Ville", "reference": "2026-1", "debut": today, "fin": today, "comptes": [paul.compte.pk]}
+    assert logged(claire).post("/observatoire/conventions/", asked).status_code == 302
+    assert Convention.objects.get().comptes.get() == paul.compte
+    page = logged(paul).get(adresse).content.decode()
+    assert "plancher 5" in page
+    assert "moins de 5 actes" in page
+
+
+def test_released_parutions_do_not_cost_more_when_many(structure, claire, helene, django_assert_num_queries) -> None:
+    write_year(structure, 2025, QPV, acts_per_month=60)
+    for period in ("2025", "2025-T1", "2025-T2"):
+        release_parution(propose_parution(periode=period, by=claire), by=helene)
+    with django_assert_num_queries(1):
+        Client().get("/observatoire/parutions/")
