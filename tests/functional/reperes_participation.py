@@ -17,6 +17,7 @@ def find_participation(lens: Any) -> dict[str, str]:
         "participation:groupe_envoyer.groupe_id": groupes.filter(etat="ouvert").first(),
         "retour_id": RetourParole.objects.filter(structure=lens, etat="a_redire").first(),
         "demarche_id": demarche,
+        "rencontre_comptee_id": demarche.rencontres.first(),
         "proposition_id": PropositionDemarche.objects.filter(demarche=demarche).first(),
     }
     return {name: str(row.pk) for name, row in rows.items()} | {"participation:repondre.jeton": sign_groupe(sent)}

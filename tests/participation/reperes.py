@@ -13,6 +13,7 @@ def make_participation(samira, claire):
         "groupe_id": groupe,
         "retour_id": RetourParole.objects.first(),
         "demarche_id": demarche,
+        "rencontre_comptee_id": actions.record_rencontre(demarche=demarche, presents=4, by=samira),
         "proposition_id": actions.record_proposition(demarche=demarche, texte="Un banc de plus.", by=samira),
     }
     return {name: [row.pk, "00000000-0000-4000-8000-000000000000"] for name, row in rows.items()}

@@ -75,6 +75,16 @@ def test_a_proposal_noted_by_mistake_leaves_nothing(samira):
     assert not Cle.objects.filter(pk=banc.unite).exists()
 
 
+def test_a_miscounted_meeting_is_taken_out_and_counted_again(samira, nadia):
+    met = actions.record_rencontre(
+        demarche=make_demarche(samira), presents=10, comptages=AGES[:1], premiere_fois=2, by=samira
+    )
+    with pytest.raises(PermissionDenied):
+        actions.withdraw_rencontre(rencontre=met, by=nadia)
+    actions.withdraw_rencontre(rencontre=met, by=samira)
+    assert (RencontreDemarche.objects.count(), ComptageRencontre.objects.count()) == (0, 0)
+
+
 def test_a_closed_demarche_meets_no_more_but_is_still_answered(samira):
     demarche = make_demarche(samira)
     banc = actions.record_proposition(demarche=demarche, texte="Un banc.", by=samira)

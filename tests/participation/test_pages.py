@@ -258,6 +258,7 @@ def test_a_funder_and_another_structure_meet_404_everywhere(open_as, samira, cla
         "groupe_id": groupe.pk,
         "retour_id": RetourParole.objects.first().pk,
         "demarche_id": demarche.pk,
+        "rencontre_comptee_id": actions.record_rencontre(demarche=demarche, presents=4, by=samira).pk,
         "proposition_id": actions.record_proposition(demarche=demarche, texte="Un banc.", by=samira).pk,
     }
     funder, elsewhere = open_as(paul), open_as(nadia)

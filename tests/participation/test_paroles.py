@@ -189,6 +189,17 @@ def test_no_answer_is_told_back_too_but_not_before_the_date(samira, claire):
     assert late.etat == "repondu"
 
 
+def test_the_night_reminds_once_a_body_whose_date_has_passed(samira, claire):
+    groupe = make_sent(samira, claire)
+    former = groupe.tour
+    assert actions.remind_late_bodies(today=in_days(30)) == 0
+    assert actions.remind_late_bodies(today=in_days(31)) == 1
+    assert actions.remind_late_bodies(today=in_days(60)) == 0
+    groupe.refresh_from_db()
+    assert (groupe.rappels, groupe.tour) == (1, former + 1)
+    assert "C'est un rappel" in mailed(groupe).body
+
+
 def test_a_body_out_of_service_or_without_mailbox_receives_nothing(samira, claire):
     groupe = make_groupe(claire, note_some(samira))
     mute = make_ville(claire, "Service sans boîte", "")

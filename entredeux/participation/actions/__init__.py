@@ -6,6 +6,7 @@ from entredeux.participation.actions.demarches import (
     record_rencontre,
     record_suite,
     withdraw_proposition,
+    withdraw_rencontre,
 )
 from entredeux.participation.actions.groupes import (
     add_paroles,
@@ -16,6 +17,7 @@ from entredeux.participation.actions.groupes import (
     send_groupe,
 )
 from entredeux.participation.actions.paroles import end_withdrawn, record_parole, withdraw_parole
+from entredeux.participation.actions.rappels import remind_late_bodies
 from entredeux.participation.actions.reponses import answer_by_link, open_lien, record_refused_link, record_reponse
 from entredeux.participation.actions.retours import give_up_retour, record_not_found, record_told
 
@@ -40,7 +42,9 @@ __all__ = [
     "record_suite",
     "record_told",
     "remind_body",
+    "remind_late_bodies",
     "send_groupe",
     "withdraw_parole",
     "withdraw_proposition",
+    "withdraw_rencontre",
 ]

@@ -140,6 +140,14 @@ def record_rencontre(
     return rencontre
 
 
+@transaction.atomic
+def withdraw_rencontre(*, rencontre: RencontreDemarche, by: Acteur) -> None:
+    """Miscounted: the row goes, and is counted again; the journal alone remembers it."""
+    check_can_lead_demarche(by, rencontre.demarche)
+    journal.record_write(by, "participation.rencontre.retiree", rencontre)
+    rencontre.delete()
+
+
 def check_counts(presents: int, premiere_fois: int, comptages: Sequence[Comptage]) -> None:
     """No more along an axis than came, nor more first times than people."""
     if presents < 0 or premiere_fois < 0 or premiere_fois > presents:

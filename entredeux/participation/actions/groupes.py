@@ -105,7 +105,7 @@ def send_groupe(
     groupe.etat, groupe.envoye_le, groupe.nombre_envoye = EtatGroupe.ENVOYE, timezone.now(), len(words)
     groupe.destinataire, groupe.reponse_due_le = partenaire, reponse_due_le
     groupe.est_par_courriel = est_par_courriel
-    _renew_link(groupe)
+    renew_link(groupe)
     journal.record_write(by, "participation.groupe.envoye", groupe, nombre=len(words))
     return groupe
 
@@ -118,7 +118,7 @@ def remind_body(*, groupe: GroupeParoles, by: Acteur) -> GroupeParoles:
         raise ValidationError("Ce groupe a été remis sur papier : rappelez le service de vive voix.")
     _check_body(groupe, groupe.destinataire, est_par_courriel=True)
     groupe.rappels += 1
-    _renew_link(groupe)
+    renew_link(groupe)
     journal.record_write(by, "participation.groupe.rappele", groupe)
     return groupe
 
@@ -134,7 +134,7 @@ def close_without_answer(*, groupe: GroupeParoles, by: Acteur) -> GroupeParoles:
     return groupe
 
 
-# --- shared with the body's side
+# --- shared with the body's side and the night
 
 
 def end_groupe(groupe: GroupeParoles, etat: str, day: date) -> None:
@@ -148,6 +148,15 @@ def end_groupe(groupe: GroupeParoles, etat: str, day: date) -> None:
 def lock_groupe(groupe: GroupeParoles) -> GroupeParoles:
     rows = GroupeParoles.objects.select_for_update(of=("self",)).select_related("structure", "destinataire")
     return rows.get(pk=groupe.pk)
+
+
+def renew_link(groupe: GroupeParoles) -> None:
+    """A new turn: the former link stops opening. The mail leaves by a task."""
+    groupe.tour += 1
+    groupe.version += 1
+    groupe.save()
+    if groupe.est_par_courriel:
+        send_lien.enqueue(str(groupe.pk))
 
 
 def _lock_open(groupe: GroupeParoles, by: Acteur) -> GroupeParoles:
@@ -175,11 +184,3 @@ def _check_body(groupe: GroupeParoles, partenaire: StructurePartenaire, est_par_
         raise ValidationError(
             {"partenaire": f"{partenaire} n'a pas d'adresse électronique : remettez une feuille, ou ajoutez-la."}
         )
-
-
-def _renew_link(groupe: GroupeParoles) -> None:
-    groupe.tour += 1
-    groupe.version += 1
-    groupe.save()
-    if groupe.est_par_courriel:
-        send_lien.enqueue(str(groupe.pk))

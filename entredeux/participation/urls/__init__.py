@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demarches/<uuid:demarche_id>/clore/", demarches.clore, name="demarche_clore"),
     path("demarches/<uuid:demarche_id>/rencontre/", demarches.rencontre, name="rencontre_nouvelle"),
     path("demarches/<uuid:demarche_id>/proposition/", demarches.proposition, name="proposition_nouvelle"),
+    path("rencontres/<uuid:rencontre_comptee_id>/retirer/", demarches.retirer_rencontre, name="rencontre_retirer"),
     path("propositions/<uuid:proposition_id>/", demarches.suite, name="suite"),
     path("propositions/<uuid:proposition_id>/retirer/", demarches.retirer, name="proposition_retirer"),
     path("portee/", demarches.portee, name="portee"),

@@ -15,7 +15,12 @@ from entredeux.cadre.access import acces, acteur_of
 from entredeux.cadre.permissions import Permission
 from entredeux.cadre.textes import read_textes
 from entredeux.participation import actions
-from entredeux.participation.access import can_lead_demarche, visible_demarches, visible_propositions
+from entredeux.participation.access import (
+    can_lead_demarche,
+    visible_demarches,
+    visible_propositions,
+    visible_rencontres,
+)
 from entredeux.participation.forms.demarches import DemarcheForm, PropositionForm, RencontreForm, SuiteForm
 from entredeux.participation.models import Demarche, PropositionDemarche
 from entredeux.participation.queries.listes import count_waiting, list_groupes
@@ -145,6 +150,17 @@ def retirer(request: HttpRequest, proposition_id: uuid.UUID) -> HttpResponse:
     demarche = found.demarche
     actions.withdraw_proposition(proposition=found, by=acteur_of(request))
     messages.success(request, "Proposition retirée : son texte est effacé.")
+    return redirect("participation:demarche", demarche.pk)
+
+
+@acces(ANIMER)
+@require_POST
+def retirer_rencontre(request: HttpRequest, rencontre_comptee_id: uuid.UUID) -> HttpResponse:
+    rows = visible_rencontres(acteur_of(request)).select_related("demarche__structure")
+    found = get_object_or_404(rows, pk=rencontre_comptee_id)
+    demarche = found.demarche
+    actions.withdraw_rencontre(rencontre=found, by=acteur_of(request))
+    messages.success(request, "Rencontre retirée : comptez-la de nouveau.")
     return redirect("participation:demarche", demarche.pk)
 
 
