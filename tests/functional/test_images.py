@@ -50,6 +50,8 @@ VUES = [
     Vue("enquete", "", "/enquete/{enquete_acces}/", "Climat et appartenance"),
     Vue("annuaire", "claire", "/partenaires/annuaire/?autour=62510&vue=carte", "10 services", "bureau", hauteur=1000),
     Vue("annuaire-fiche", "samira", "/partenaires/annuaire/{fiche_id}/?autour=62510", "Espace numérique", hauteur=1000),
+    Vue("participation", "claire", "/participation/", "La parole des habitants", "bureau", hauteur=900),
+    Vue("a-redire", "ines", "/participation/a-redire/{retour_id}/", "L'éclairage autour du square", hauteur=1000),
     Vue("comptes", "helene", "/cadre/comptes/", "Qui a accès", "bureau", hauteur=820),
 ]
 
