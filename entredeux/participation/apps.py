@@ -14,6 +14,7 @@ class ParticipationConfig(AppConfig):
         from entredeux.participation import taches  # noqa: F401 - the night's work
         from entredeux.participation.actions import end_withdrawn
         from entredeux.participation.echeances import HORLOGE
+        from entredeux.participation.ecrans import register_ecrans
         from entredeux.participation.gisements import PAROLE
         from entredeux.participation.queries.listes import waiting_attentes
         from entredeux.participation.triggers import TRIGGERS
@@ -28,4 +29,5 @@ class ParticipationConfig(AppConfig):
         register_attentes("participation", waiting_attentes)
         register_on_withdrawal(end_withdrawn)
         register_volet_presence(VOLET)
+        register_ecrans()
         register(Entree("Participation", "participation:accueil", "intervention", P.VOIR_PARTICIPATION, RAIL, 26))
