@@ -10,6 +10,7 @@ from entredeux.partenaires.access import visible_partenaires
 from entredeux.terrain.queries.terrain import active_missions, running_presence
 from entredeux.terrain.temps import service_date
 from entredeux.territoires.access import visible_lieux
+from entredeux.themes.principes import read_carte_alerte
 from entredeux.themes.queries import choices, emergency_numbers, open_packs
 from entredeux.themes.reponses import options_on, questions_on
 from entredeux.themes.schema import Theme
@@ -81,6 +82,11 @@ def numeros(by: Acteur) -> list[dict[str, str]]:
     ]
 
 
+def alerte(by: Acteur) -> dict[str, list[dict[str, Any]]]:
+    """Duties in front of a danger, what is kept, what is not: the card of /terrain/urgence/, without network."""
+    return read_carte_alerte().model_dump(mode="json")
+
+
 def services(by: Acteur) -> list[dict[str, str]]:
     """Who a broken thing may be told to."""
     rows = visible_partenaires(by).filter(est_actif=True).exclude(courriel="")
@@ -106,6 +112,7 @@ PARTIES = {
     "missions": missions,
     "themes": themes,
     "numeros": numeros,
+    "alerte": alerte,
     "services": services,
     "en_cours": en_cours,
 }

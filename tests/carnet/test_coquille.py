@@ -37,6 +37,15 @@ def test_the_packet_holds_places_and_words_and_nobody(client, samira, hall, miss
     assert "Karim" not in json.dumps(said)
 
 
+def test_the_packet_holds_the_card_of_duties(client, samira, mission):
+    """Numbers, what the law asks, what is kept and what is not: a danger does not wait for the network."""
+    client.force_login(samira.compte)
+    said = json.loads(client.get("/terrain/carnet/paquet.json").content)
+    assert {"17", "15", "18", "115", "119", "3018"} <= {each["numero"] for each in said["numeros"]}
+    assert {"garder", "ne_pas_garder"} < said["alerte"].keys()
+    assert any("434-3" in each["article"] and each["source"] for each in said["alerte"]["devoirs"])
+
+
 def test_a_packet_already_carried_is_not_sent_again(client, samira, hall, mission):
     client.force_login(samira.compte)
     first = client.get("/terrain/carnet/paquet.json")

@@ -71,6 +71,18 @@ def test_a_night_without_network_arrives_whole(open_page, open_as, produit):
     check_axe(desk)
 
 
+def test_duties_in_front_of_a_danger_are_read_without_network(open_page):
+    phone = open_page("telephone")
+    tel.prepare(phone, "samira")
+    phone.context.set_offline(True)
+    phone.goto("/terrain/carnet/#/urgence")
+    expect(tel.title(phone)).to_have_text("Qui appeler")
+    expect(phone.get_by_role("link", name="119", exact=True)).to_have_attribute("href", "tel:119")
+    expect(phone.get_by_text("Code pénal, 434-1 et 434-3")).to_be_visible()
+    expect(phone.get_by_text("Le récit des faits.")).to_be_visible()
+    check_axe(phone)
+
+
 def count_acts(desk: Page) -> int:
     desk.goto("/terrain/interventions/")
     (number,) = re.findall(r"([\d\s\u202f\xa0]+) interventions?", desk.get_by_role("main").inner_text())[:1]

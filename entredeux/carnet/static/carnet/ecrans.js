@@ -187,10 +187,16 @@ export const ecrans = {
   },
 
   urgence(page) {
+    const { devoirs = [], garder = [], ne_pas_garder: jamais = [] } = carnet.paquet?.alerte ?? {};
     page.replaceChildren(h("h1", {}, "Qui appeler"),
       h("p", { class: "note danger" }, icone("urgence"), h("span", {}, "Un danger pour une personne sort de la médiation : appelez d'abord, prévenez votre coordination ensuite.")),
       h("ul", { class: "cartes" }, (carnet.paquet?.numeros ?? []).map((each) => h("li", { class: "carte" },
         h("p", { class: "lieu" }, h("a", { href: `tel:${each.numero}` }, each.numero)), h("p", {}, each.nom), h("p", { class: "surtitre" }, each.pour), h("p", { class: "surtitre" }, `Source : ${each.source}`)))),
+      devoirs.length ? h("h2", {}, "Ce que la loi demande") : "",
+      ...devoirs.map((each) => h("div", { class: "carte" }, h("h3", {}, each.titre), h("p", {}, h("strong", {}, each.article)), h("p", {}, each.texte),
+        h("p", { class: "surtitre" }, `Source : ${each.source}. ${each.verifie_le ? "Relu sur le texte officiel." : "Pas encore relu sur le texte officiel."}`))),
+      ...[["Ce que vous gardez ici", garder], ["Ce que vous ne gardez pas", jamais]].filter(([, rows]) => rows.length).map(([titre, rows]) =>
+        h("section", { class: "carte" }, h("h2", {}, titre), h("ul", {}, rows.map((row) => h("li", {}, h("strong", {}, `${row.titre}. `), row.texte))))),
       carnet.cle ? "" : lien("Revenir", "/", { classe: "secondaire" }));
   },
 };
