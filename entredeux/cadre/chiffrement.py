@@ -100,6 +100,20 @@ def secret_of_instance(usage: str) -> bytes:
     return secret
 
 
+def instance_secrets(prefix: str) -> list[str]:
+    """Usages of the instance's secrets that start so."""
+    rows = Cle.objects.filter(genre=GenreCle.INSTANCE, usage__startswith=prefix).order_by("usage")
+    return list(rows.values_list("usage", flat=True))
+
+
+def erase_secret_of_instance(usage: str) -> None:
+    """What was drawn from it can be drawn no more. Only for secrets made for a time (the tokens of a month)."""
+    if usage in SECRETS:
+        raise ValueError(f"Le secret « {usage} » ne s'efface pas.")
+    Cle.objects.filter(genre=GenreCle.INSTANCE, usage=usage).delete()
+    _secrets.pop((str(connection.settings_dict["NAME"]), usage), None)
+
+
 def ensure_instance_secrets(**_: object) -> None:
     """After `migrate`: concurrent first requests find the secrets already there."""
     if Cle._meta.db_table in connection.introspection.table_names():

@@ -265,6 +265,12 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or INSTANCE == "test"
+# The observatory's facts, sealed: a folder, or s3://bucket/prefix and the address of the server (docs/observatoire.md).
+ENTREPOT = env.read("ENTREDEUX_ENTREPOT", str(MEDIA_ROOT / "entrepot"))
+ENTREPOT_S3_SERVEUR = env.read("ENTREDEUX_ENTREPOT_S3_SERVEUR", "")
+# Where cubes are computed with --engine spark: its master, and a folder that the master and its workers all see.
+SPARK = env.read("ENTREDEUX_SPARK", "local[*]")
+SPARK_DOSSIER = env.read("ENTREDEUX_SPARK_DOSSIER", "")
 # A folder of the structures' own theme packs, beside those of the package (docs/themes.md).
 DOSSIER_THEMES = Path(dossier).absolute() if (dossier := env.read("ENTREDEUX_THEMES", "")) else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

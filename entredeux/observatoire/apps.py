@@ -7,9 +7,9 @@ class ObservatoireConfig(AppConfig):
 
     def ready(self) -> None:
         from entredeux.cadre.enums import ROLES_SANS_FICHE
-        from entredeux.cadre.horloges import AUTEUR_SEUL, register_sans_horloge
+        from entredeux.cadre.horloges import AUTEUR_SEUL, Horloge, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission
-        from entredeux.observatoire import taches  # noqa: F401
+        from entredeux.observatoire import oubli, taches  # noqa: F401
         from entredeux.observatoire.triggers import TRIGGERS
         from entredeux.socle.triggers import declare
         from entredeux.ui.menu import Entree, register, register_accueil
@@ -22,6 +22,7 @@ class ObservatoireConfig(AppConfig):
                 "observatoire.Convention": "Dit quels comptes elle lie : un compte oublié ne lit plus rien.",
             }
         )
+        register_horloge(Horloge("observatoire", "Faits de l'observatoire", oubli.forget, oubli.EFFETS))
         register(Entree("Observatoire", "observatoire:activite", "observatoire", Permission.VOIR_FIGURES, ordre=60))
         for role in ROLES_SANS_FICHE:
             register_accueil(role, "observatoire:activite")

@@ -14,6 +14,11 @@ class GenrePeriode(TextChoices):
     ANNEE = "annee", "Année"
 
 
+class GenrePartition(TextChoices):
+    FAITS = "faits", "Faits"
+    CUBE = "cube", "Cube"
+
+
 class Axe(TextChoices):
     """The columns a table may be cut by. Nothing below the QPV; a theme is an axis of what was done."""
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from entredeux.observatoire import entrepot
 from entredeux.observatoire.cellules import TAILLE_CLE, Cellules, Entiers
 from entredeux.observatoire.coupes import Coupe
 from entredeux.observatoire.enums import Axe
+from entredeux.observatoire.periodes import Periode
 
 TOUT = "*"
 AUTRE = ""
@@ -22,10 +24,9 @@ def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list
     `values` lists the values of each axis; a fact with another value counts under AUTRE, which must be listed.
     A total is counted on the acts themselves, never added up: its units and its noise are its own.
     """
-    rows = entrepot.read_facts(coupe.structure, coupe.periode.mois, [str(axe) for axe in coupe.axes])
-    columns = list(zip(*rows, strict=True)) or [()] * (len(coupe.axes) + 2)
-    codes = [_encode(column, values[axe]) for column, axe in zip(columns, coupe.axes, strict=False)]
-    keys, acts = (np.array(column, dtype=np.int64) for column in columns[-2:])
+    facts = entrepot.read_arrays(coupe.structure, coupe.periode.mois, [str(axe) for axe in coupe.axes])
+    codes = [_encode(facts[axe], values[axe]) for axe in coupe.axes]
+    keys, acts = (np.array(facts[name], dtype=np.int64) for name in ("cle", "actes"))
     names: list[Cle] = []
     parts: list[Cellules] = []
     for kept in _margins(len(coupe.axes)):
@@ -37,12 +38,41 @@ def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list
 
 def count_by_quarter(structure: uuid.UUID, months: Sequence[str]) -> tuple[list[str], Cellules]:
     """Cells of every QPV met in these months, for the list of rows (publication.refresh_quarters)."""
-    rows = entrepot.read_facts(structure, months, ["qpv"])
-    found = sorted({row[0] for row in rows if row[0]})
-    inside = [row for row in rows if row[0]]
-    numbers = np.array([found.index(row[0]) for row in inside], dtype=np.int64)
-    keys, acts = (np.array([row[i] for row in inside], dtype=np.int64) for i in (1, 2))
+    facts = entrepot.read_arrays(structure, months, ["qpv"])
+    found = sorted(set(facts["qpv"]) - {AUTRE})
+    inside = np.array([code != AUTRE for code in facts["qpv"]], dtype=bool)
+    keys, acts = (np.array(facts[name], dtype=np.int64)[inside] for name in ("cle", "actes"))
+    numbers = _encode([code for code in facts["qpv"] if code != AUTRE], found)
     return found, _aggregate(numbers, keys, acts, (len(found),))
+
+
+# The report of a year: a structure's, or the country's. `mois` comes from the months' cubes, the rest from the year's.
+TABLES_DU_RAPPORT: tuple[tuple[str, ...], ...] = (
+    ("qpv",),
+    ("qpv", "mois"),
+    ("qpv", "registre"),
+    ("qpv", "mois", "registre"),
+    ("qpv", "domaine"),
+    ("qpv", "motif"),
+    ("qpv", "lieu"),
+    ("qpv", "public"),
+    ("qpv", "public", "lieu"),
+    ("qpv", "issue"),
+    ("commune", "registre"),
+    ("commune", "mois", "domaine"),
+)
+
+
+def count_table(
+    periode: Periode, axes: Sequence[str], structure: uuid.UUID | None = None
+) -> tuple[dict[str, Any], Cellules]:
+    """Values of each axis and cells of a table of the report, from the cubes; cells without acts are left out.
+
+    The same cells as on the facts (a test holds it), in milliseconds. Without a structure: every structure's acts.
+    """
+    periods = periode.mois if "mois" in axes else (periode.code,)
+    keys, cells = entrepot.read_cells(periods, axes, structure)
+    return keys, Cellules(*(cells[name].astype(np.int64) for name in ("n", "ks", "top", "unites")))
 
 
 def _margins(size: int) -> list[tuple[int, ...]]:
@@ -51,7 +81,8 @@ def _margins(size: int) -> list[tuple[int, ...]]:
 
 def _encode(column: Sequence[str], values: Sequence[str]) -> Entiers:
     position = {value: number for number, value in enumerate(values)}
-    return np.array([position[value] if value in position else position[AUTRE] for value in column], dtype=np.int64)
+    other = position.get(AUTRE)
+    return np.array([position.get(value, other) for value in column], dtype=np.int64)
 
 
 def _cell_numbers(codes: list[Entiers], shape: tuple[int, ...], length: int) -> Entiers:

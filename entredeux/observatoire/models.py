@@ -4,38 +4,64 @@ from django.db import models
 from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
-from entredeux.observatoire.enums import Audience, PlaceHall
+from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall
 from entredeux.territoires.models import Lieu
 
 
-class Fait(models.Model):
-    """The acts of one protected unit in one month, one quarter, one registre, one domaine: poorer than any record.
+class Partition(models.Model):
+    """What points to a file of the warehouse: the facts of a structure's month, or the cube of a period.
 
-    `cle` is the record key (secret.record_key): it feeds the noise and tells units apart, and leads back to no
-    record without the instance's secret of that year. No text, no name, no place below the QPV, no day.
+    The file is sealed and never changes: `empreinte` is its name. A write puts the new file beside the old one, then
+    moves this row in the transaction that moves the month's version: whatever is cut short leaves the last good one.
     """
 
-    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="+")
-    mois = models.CharField(max_length=7)
-    qpv = models.CharField("QPV 2024", max_length=10, blank=True)
-    registre = models.CharField(max_length=40)
-    domaine = models.CharField(max_length=40)
-    cle = models.BigIntegerField("clé d'enregistrement")
-    actes = models.PositiveIntegerField(default=1)
+    genre = models.CharField(max_length=5, choices=GenrePartition.choices)
+    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    periode = models.CharField("mois, trimestre ou année", max_length=7)
+    empreinte = models.CharField(max_length=64)
+    octets = models.PositiveBigIntegerField()
+    lignes = models.PositiveBigIntegerField()
+    est_au_mois = models.BooleanField("à la précision du mois", default=False)
+    est_au_cube = models.BooleanField("compté dans le cube de son mois", default=False)
+    ecrite_le = models.DateTimeField(default=timezone.now)
 
     class Classement:
-        internes = ("id", "structure", "mois", "qpv", "registre", "domaine", "cle", "actes")
+        internes = (
+            "id",
+            "genre",
+            "structure",
+            "periode",
+            "empreinte",
+            "octets",
+            "lignes",
+            "est_au_mois",
+            "est_au_cube",
+            "ecrite_le",
+        )
 
     class Meta:
-        verbose_name = "fait"
+        verbose_name = "partition"
+        ordering = ["genre", "periode", "structure"]
         constraints = [
             models.UniqueConstraint(
-                fields=["structure", "mois", "qpv", "registre", "domaine", "cle"], name="fait_unique"
-            )
+                fields=["genre", "periode", "structure"],
+                condition=models.Q(genre=GenrePartition.FAITS),
+                name="partition_faits_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["genre", "periode"],
+                condition=models.Q(genre=GenrePartition.CUBE),
+                name="partition_cube_unique",
+            ),
+            models.CheckConstraint(
+                name="partition_structure_des_faits",
+                condition=models.Q(genre=GenrePartition.FAITS, structure__isnull=False)
+                | models.Q(genre=GenrePartition.CUBE, structure__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.mois} {self.qpv or 'hors QPV'}"
+        return f"{self.get_genre_display()} {self.periode}"
 
 
 class MoisArrete(models.Model):
@@ -52,6 +78,7 @@ class MoisArrete(models.Model):
     mediateurs = models.PositiveIntegerField(default=0)
     actes_par_mediateur = models.PositiveIntegerField("somme des actes de chaque médiateur", default=0)
     actes_du_plus_actif = models.PositiveIntegerField(default=0)
+    est_diffuse = models.BooleanField("tableaux publiés pour cette version", default=False)
 
     class Classement:
         internes = (
@@ -64,6 +91,7 @@ class MoisArrete(models.Model):
             "mediateurs",
             "actes_par_mediateur",
             "actes_du_plus_actif",
+            "est_diffuse",
         )
 
     class Meta:

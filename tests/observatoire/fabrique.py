@@ -1,7 +1,6 @@
 """Synthetic months, written by the same door as the real ones."""
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +10,8 @@ from entredeux.cadre.models import Structure
 from entredeux.observatoire import entrepot
 from entredeux.observatoire.coupes import Coupe, parse_coupe
 from entredeux.observatoire.entrepot import Extrait
+from entredeux.observatoire.entrepot.colonnes import ACTE, NOMS
+from entredeux.observatoire.extraits.sources import DEFAUTS
 
 REGISTRES = ["presence_active", "conflits", "mise_en_relation", "incomprehensions", "veille_sociale"]
 DOMAINES = ["habitat", "espace_public", "ecole", "droits", "numerique", "sante"]
@@ -23,9 +24,19 @@ def cut(
     return parse_coupe(structure=structure.pk, periode=periode, axes=axes, today=today)
 
 
+def fact(structure: Structure, mois: str, **values: object) -> tuple:
+    """A row in the order of the columns; an act of the month's first day unless told otherwise."""
+    said = DEFAUTS | {"structure": structure.pk, "genre": ACTE, "cas": True, "jour": f"{mois}-01"} | values
+    return tuple(said[name] for name in NOMS)
+
+
 def write_facts(structure: Structure, mois: str, rows: list[tuple[str, str, str, int]], equipe=EQUIPE) -> None:
     """Rows (qpv, registre, domaine, cle), one an act."""
-    entrepot.write_month(structure.pk, Extrait(mois, Counter(rows), equipe))
+    facts = [
+        fact(structure, mois, qpv=qpv, registre=registre, domaine=domaine, cle=cle)
+        for qpv, registre, domaine, cle in rows
+    ]
+    entrepot.write_month(Extrait(structure.pk, mois, facts, equipe))
 
 
 def random_acts(size: int, qpv: list[str], seed: int = 1, followed: float = 0.125) -> list[tuple[str, str, str, int]]:

@@ -1,39 +1,46 @@
 """From records to facts: the only part of observatoire that sees the field log.
 
-What it hands over is poorer than what it reads: no text, no person, no place, no day (entrepot.Extrait).
+What it hands over is poorer than what it reads: the columns of entrepot.colonnes and nothing else, no text, no person,
+no place. Past a record's clock, no day and no hour either.
 """
 
-import calendar
 import uuid
-from collections import Counter
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
 
-from entredeux.cadre.chiffrement import secret_of_instance
-from entredeux.observatoire.cellules import record_key
 from entredeux.observatoire.entrepot import Extrait
-from entredeux.observatoire.periodes import PREMIERE_ANNEE, month_of
+from entredeux.observatoire.extraits import terrain
+from entredeux.observatoire.extraits.sources import MoisExtrait, Source, register_source, registered_sources
 from entredeux.terrain.enums import Origine
 from entredeux.terrain.models import Intervention
 from entredeux.territoires.enums import GenreZone
 from entredeux.territoires.models import ZoneLieu
 
+HORLOGE_DES_FICHES = timedelta(days=366)  # the texts of an act last that long; its fact then keeps the month alone
 
-def months_with_acts(structure: uuid.UUID) -> list[str]:
-    """Months of 2000 and later: an older date is a slip of an imported file."""
-    acts = Intervention.objects.filter(structure_id=structure, date_service__year__gte=PREMIERE_ANNEE).order_by()
-    return [month_of(month) for month in sorted(acts.values_list(TruncMonth("date_service"), flat=True).distinct())]
+__all__ = ["Source", "extract_month", "months_with_facts", "quarters_with_places", "register_source"]
+
+terrain.register()
 
 
-def extract_month(structure: uuid.UUID, mois: str) -> Extrait:
-    """The month's acts, counted by quarter, registre, domaine and protected unit."""
-    secret = secret_of_instance(f"figures-{mois[:4]}")
-    acts = _acts_of(structure, mois)
-    rows = acts.values_list("qpv", "registre", "domaine", "unite").order_by().iterator(chunk_size=5000)
-    facts = Counter((qpv, registre, domaine, record_key(secret, unite)) for qpv, registre, domaine, unite in rows)
-    return Extrait(mois, facts, _acts_by_mediator(acts))
+def months_with_facts(structure: uuid.UUID) -> list[str]:
+    return sorted({month for source in registered_sources() for month in source.months(structure)})
+
+
+def extract_month(structure: uuid.UUID, mois: str, today: date) -> Extrait:
+    """The month's facts, read as they are asked for."""
+    month = MoisExtrait(structure, mois, est_au_mois=is_past_its_clock(mois, today))
+    acts = Intervention.objects.filter(structure_id=structure, date_service__range=month.jours)
+    return Extrait(structure, mois, _rows(month), _acts_by_mediator(acts), month.est_au_mois)
+
+
+def is_past_its_clock(mois: str, today: date) -> bool:
+    """Once the last day of the month is past it."""
+    year, number = map(int, mois.split("-"))
+    after = date(year + number // 12, number % 12 + 1, 1)
+    return after + HORLOGE_DES_FICHES <= today
 
 
 def quarters_with_places(structure: uuid.UUID) -> list[str]:
@@ -44,12 +51,9 @@ def quarters_with_places(structure: uuid.UUID) -> list[str]:
     return sorted(zones.order_by().values_list("code", flat=True).distinct())
 
 
-def _acts_of(structure: uuid.UUID, mois: str) -> QuerySet[Intervention]:
-    year, number = map(int, mois.split("-"))
-    last = calendar.monthrange(year, number)[1]
-    return Intervention.objects.filter(
-        structure_id=structure, date_service__range=(date(year, number, 1), date(year, number, last))
-    )
+def _rows(month: MoisExtrait) -> Iterator[tuple]:
+    for source in registered_sources():
+        yield from source.rows(month)
 
 
 def _acts_by_mediator(acts: QuerySet[Intervention]) -> tuple[int, ...]:

@@ -1,4 +1,7 @@
-"""`entredeux observatoire refresh`: what the night does, at once; `--reviser 2025` takes a year again."""
+"""`entredeux observatoire refresh`: what the night does, at once; `--reviser 2025` takes a year again.
+
+Exit 1 and a sentence when another refresh is at work or the disk is full: what was published stays.
+"""
 
 from argparse import ArgumentParser
 
@@ -7,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
-from entredeux.observatoire.actions import refresh_figures, revise_year
+from entredeux.observatoire.actions import refresh_all, revise_year
+from entredeux.observatoire.entrepot import MOTEURS
+from entredeux.observatoire.management.refus import refusals_as_sentences
 
 
 class Command(BaseCommand):
@@ -16,17 +21,29 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--structure", help="une seule structure, par son nom (toutes sans cela)")
         parser.add_argument("--reviser", type=int, metavar="ANNEE", help="reprend les mois déjà arrêtés de cette année")
+        parser.add_argument("--engine", choices=MOTEURS, default="duckdb", help="qui calcule les cubes")
 
     def handle(self, *args: object, **options: object) -> None:
-        for structure in self._structures(options["structure"]):
-            by = Acteur.systeme(structure)
-            try:
-                year = options["reviser"]
-                done = revise_year(structure, int(str(year)), by=by) if year else refresh_figures(structure, by=by)
-            except ValidationError as refusal:
-                raise CommandError(f"{structure} : {refusal.messages[0]}") from None
-            said = f"{len(done)} mois arrêtés ({done[0].mois} à {done[-1].mois})" if done else "rien de nouveau"
-            self.stdout.write(f"{structure} : {said}")
+        structures, engine = self._structures(options["structure"]), str(options["engine"])
+        with refusals_as_sentences():
+            if options["reviser"]:
+                for structure in structures:
+                    self._revise(structure, int(str(options["reviser"])), engine)
+                return
+            done = refresh_all({each: Acteur.systeme(each) for each in structures}, moteur=engine)
+        for structure in structures:
+            self._say(structure, [month.mois for month in done if month.structure_id == structure.pk])
+
+    def _revise(self, structure: Structure, year: int, engine: str) -> None:
+        try:
+            done = revise_year(structure, year, by=Acteur.systeme(structure), moteur=engine)
+        except ValidationError as refusal:
+            raise CommandError(f"{structure} : {refusal.messages[0]}") from None
+        self._say(structure, [month.mois for month in done])
+
+    def _say(self, structure: Structure, months: list[str]) -> None:
+        said = f"{len(months)} mois arrêtés ({months[0]} à {months[-1]})" if months else "rien de nouveau"
+        self.stdout.write(f"{structure} : {said}")
 
     def _structures(self, name: object) -> list[Structure]:
         active = Structure.objects.filter(est_active=True)

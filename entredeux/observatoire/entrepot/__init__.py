@@ -1,0 +1,40 @@
+"""The store of facts: sealed Parquet, one file a structure and month, and the cubes of months, quarters and years.
+
+Exact, so read by `mesures` alone. Method, sizes and measures: docs/observatoire.md; why: docs/decisions/0033.
+"""
+
+from entredeux.observatoire.entrepot.calculs import MOTEURS, open_calcul
+from entredeux.observatoire.entrepot.completion import complete_cubes
+from entredeux.observatoire.entrepot.depots import DepotPlein
+from entredeux.observatoire.entrepot.ecriture import Extrait, FaitsPrepares, commit, prepare, write_month
+from entredeux.observatoire.entrepot.lecture import (
+    add_quarters,
+    months_of,
+    months_with_file,
+    quarters_of,
+    read_arrays,
+    read_cells,
+    read_facts,
+)
+from entredeux.observatoire.entrepot.verrou import RafraichissementEnCours, hold_refresh
+
+__all__ = [
+    "MOTEURS",
+    "DepotPlein",
+    "Extrait",
+    "FaitsPrepares",
+    "RafraichissementEnCours",
+    "add_quarters",
+    "commit",
+    "complete_cubes",
+    "hold_refresh",
+    "months_of",
+    "months_with_file",
+    "open_calcul",
+    "prepare",
+    "quarters_of",
+    "read_arrays",
+    "read_cells",
+    "read_facts",
+    "write_month",
+]

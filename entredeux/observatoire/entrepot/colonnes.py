@@ -1,0 +1,107 @@
+"""What a fact is, column by column, and what a cube holds. Nothing else may enter the warehouse.
+
+No text, no name, no contact, no coordinates, no place below the QPV: `extraits` fills these columns and no other,
+and a test holds each of them against the classification of the record it comes from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ACTE, PASSAGE, DEFAUT = "acte", "passage", "defaut"
+INCONNU = "inconnu"  # a zone nobody knows; an empty code is a place outside every zone of that genre
+
+# name -> (type in the files, what it says). One file for each structure and month, its rows sorted by all the columns
+# in this order, mission and QPV first, never by person: the same facts always make the same bytes.
+FAITS: dict[str, tuple[str, str]] = {
+    "structure": ("VARCHAR", "la structure (identifiant)"),
+    "mission": ("VARCHAR", "la mission (identifiant), vide sans mission"),
+    "qpv": ("VARCHAR", "QPV de 2024"),
+    "genre": ("VARCHAR", "acte, passage d'une tournée ou dysfonctionnement"),
+    "commune": ("VARCHAR", "commune (code INSEE)"),
+    "qpv_2015": ("VARCHAR", "QPV de 2015"),
+    "contrat": ("VARCHAR", "contrat de ville"),
+    "cas": ("BOOLEAN", "l'unité protégée a peut-être d'autres actes"),
+    "registre": ("VARCHAR", "registre"),
+    "domaine": ("VARCHAR", "domaine"),
+    "motif": ("VARCHAR", "motif de l'acte, catégorie du dysfonctionnement"),
+    "lieu": ("VARCHAR", "type de lieu"),
+    "public": ("VARCHAR", "rôle le plus nombreux, ou occupation du lieu au passage"),
+    "age": ("VARCHAR", "tranche d'âge la plus nombreuse"),
+    "issue": ("VARCHAR", "issue de l'acte, état en partant, état du dysfonctionnement"),
+    "saisine": ("VARCHAR", "mode de saisine"),
+    "jour": ("DATE", "jour de service ; le 1er du mois une fois passée l'horloge de la fiche"),
+    "creneau": ("VARCHAR", "demi-heure ; vide une fois passée l'horloge de la fiche"),
+    "personnes": ("USMALLINT", "personnes rencontrées"),
+    "minutes": ("USMALLINT", "durée de l'acte"),
+    "effort": ("USMALLINT", "part des minutes de la présence, comptée une seule fois"),
+    "mediateur": ("VARCHAR", "jetons du mois de qui a agi, joints par + ; vide quand on l'ignore"),
+    "cle": ("UINTEGER", "clé d'enregistrement de l'unité protégée (cellules.record_key)"),
+}
+NOMS = tuple(FAITS)
+DIMENSIONS_MAX = 3
+
+CUBE: dict[str, tuple[str, str]] = {
+    "coupe": ("VARCHAR", "code de la coupe (COUPES)"),
+    "structure": ("VARCHAR", "la structure : la table nationale additionne, une unité n'étant que d'une structure"),
+    "a": ("VARCHAR", "valeur du premier axe"),
+    "b": ("VARCHAR", "valeur du deuxième axe, ou vide"),
+    "c": ("VARCHAR", "valeur du troisième axe, ou vide"),
+    "n": ("INTEGER", "actes"),
+    "ks": ("UINTEGER", "somme des clés, modulo 2^32"),
+    "top": ("INTEGER", "le plus d'actes d'une unité"),
+    "unites": ("INTEGER", "unités distinctes"),
+    "seuls": ("INTEGER", "parmi elles, celles d'un seul acte pour toujours : elles s'additionnent d'un mois à l'autre"),
+    "personnes": ("BIGINT", "personnes rencontrées"),
+    "minutes": ("BIGINT", "minutes"),
+}
+
+
+@dataclass(frozen=True)
+class CoupeCube:
+    """A cut of the report, kept in every cube. `mensuelle`: in the cubes of months alone (a token lives one month)."""
+
+    axes: tuple[str, ...]
+    mensuelle: bool = False
+
+    @property
+    def code(self) -> str:
+        return "-".join(self.axes) or "total"
+
+
+COUPES: tuple[CoupeCube, ...] = (
+    CoupeCube(()),
+    CoupeCube(("qpv",)),
+    CoupeCube(("qpv", "registre")),
+    CoupeCube(("qpv", "domaine")),
+    CoupeCube(("qpv", "motif")),
+    CoupeCube(("qpv", "lieu")),
+    CoupeCube(("qpv", "public")),
+    CoupeCube(("qpv", "issue")),
+    CoupeCube(("qpv", "public", "lieu")),
+    CoupeCube(("commune", "registre")),
+    CoupeCube(("commune", "domaine")),
+    CoupeCube(("registre", "domaine")),
+    CoupeCube(("qpv", "mediateur"), mensuelle=True),
+)
+
+# Sums that several cuts share: counted once on the facts, then added up. The first that holds a cut's axes serves it.
+SOCLES: tuple[tuple[str, ...], ...] = (
+    ("qpv", "public", "lieu"),
+    ("qpv", "commune", "registre", "domaine"),
+    ("qpv", "motif"),
+    ("qpv", "issue"),
+    ("qpv", "mediateur"),
+)
+
+
+def base_of(coupe: CoupeCube) -> tuple[str, ...]:
+    return next(socle for socle in SOCLES if set(coupe.axes) <= set(socle))
+
+
+def cuts_of(mensuel: bool) -> Iterator[CoupeCube]:
+    """The cuts of a month's cube, or of a quarter's or a year's."""
+    return (coupe for coupe in COUPES if mensuel or not coupe.mensuelle)
+
+
+def schema(columns: dict[str, tuple[str, str]]) -> dict[str, str]:
+    return {name: kind for name, (kind, _) in columns.items()}

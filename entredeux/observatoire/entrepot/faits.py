@@ -1,0 +1,45 @@
+"""The facts of one structure and one month: taken in, put in order, packed; and read back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from entredeux.observatoire.entrepot.colonnes import ACTE, FAITS, NOMS, schema
+from entredeux.observatoire.entrepot.moteur import Memoire, parquet_of, read_csv, read_parquet
+
+ORDRE = ", ".join(NOMS)
+
+
+def take_in(base: duckdb.DuckDBPyConnection, rows: Iterable[tuple]) -> tuple[Memoire, int]:
+    """Rows in the order of NOMS, as a page, and how many. Raises duckdb.Error on a value that is not of its column."""
+    page = Memoire()
+    page.write_rows(rows, NOMS)
+    return pack(base, f"SELECT * FROM {read_csv(page, schema(FAITS))}")
+
+
+def pack(base: duckdb.DuckDBPyConnection, query: str) -> tuple[Memoire, int]:
+    """Sorted by every column, so that the same facts make the same bytes whatever the order they came in."""
+    page = parquet_of(base, f"SELECT {ORDRE} FROM ({query}) ORDER BY {ORDRE}")
+    return page, count_rows(base, page)
+
+
+def blur(base: duckdb.DuckDBPyConnection, page: Memoire) -> tuple[Memoire, int]:
+    """The same facts at the precision of the month: what a record past its clock leaves."""
+    blurred = {"jour": "date_trunc('month', jour)::DATE AS jour", "creneau": "'' AS creneau"}
+    columns = ", ".join(blurred.get(name, name) for name in NOMS)
+    return pack(base, f"SELECT {columns} FROM {read_parquet(page)}")
+
+
+def count_rows(base: duckdb.DuckDBPyConnection, page: Memoire) -> int:
+    return base.execute(f"SELECT count(*) FROM {read_parquet(page)}").fetchall()[0][0]
+
+
+def count_acts(base: duckdb.DuckDBPyConnection, pages: Mapping[str, Memoire], columns: Sequence[str]) -> dict[str, Any]:
+    """Acts by these columns and by key, one array a column: `columns`, then cle, then actes. `mois` is a column too."""
+    names = ", ".join([*columns, "cle"])
+    parts = [
+        f"SELECT '{month}' AS mois, * FROM {read_parquet(page)} WHERE genre = '{ACTE}'" for month, page in pages.items()
+    ]
+    query = f"SELECT {names}, count(*) AS actes FROM ({' UNION ALL '.join(parts)}) GROUP BY ALL ORDER BY {names}"
+    return base.execute(query).fetchnumpy()
