@@ -11,12 +11,16 @@ class ParticipationConfig(AppConfig):
         from entredeux.cadre.droits import register_gisement
         from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission as P
+        from entredeux.carnet.paquet import register_formulaire
+        from entredeux.carnet.sortes import register_sorte
         from entredeux.participation import taches  # noqa: F401 - the night's work
         from entredeux.participation.actions import end_withdrawn
         from entredeux.participation.echeances import HORLOGE
         from entredeux.participation.ecrans import register_ecrans
         from entredeux.participation.gisements import PAROLE
         from entredeux.participation.queries.listes import waiting_attentes
+        from entredeux.participation.sync import PAROLE as SORTE_PAROLE
+        from entredeux.participation.sync import formulaire
         from entredeux.participation.triggers import TRIGGERS
         from entredeux.participation.volet import VOLET
         from entredeux.socle.triggers import declare
@@ -25,6 +29,8 @@ class ParticipationConfig(AppConfig):
 
         declare(*TRIGGERS)
         register_horloge(HORLOGE)
+        register_sorte(SORTE_PAROLE)
+        register_formulaire(SORTE_PAROLE.code, formulaire)
         register_gisement(PAROLE)
         register_attentes("participation", waiting_attentes)
         register_on_withdrawal(end_withdrawn)

@@ -11,6 +11,8 @@ class ReseauConfig(AppConfig):
 
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
+        from entredeux.carnet.paquet import register_formulaire
+        from entredeux.carnet.sortes import register_sorte
         from entredeux.reseau import (  # what pages receive; tasks
             branchement_corpus,
             branchement_ressources,
@@ -32,6 +34,7 @@ class ReseauConfig(AppConfig):
         from entredeux.reseau.models import Evenement
         from entredeux.reseau.recherche import programme
         from entredeux.reseau.redaction import follow_relecture
+        from entredeux.reseau.sync import ELEMENT, formulaire
         from entredeux.themes.principes import Ecran, register_ecran
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
@@ -40,6 +43,8 @@ class ReseauConfig(AppConfig):
             taches_inscriptions.follow_publication, sender=Evenement, dispatch_uid="reseau.inscriptions"
         )
         horloges.register()
+        register_sorte(ELEMENT)
+        register_formulaire(ELEMENT.code, formulaire)
         evenement.install()
         follow_relecture()
         programme.register()

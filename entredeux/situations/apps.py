@@ -11,6 +11,8 @@ class SituationsConfig(AppConfig):
         from entredeux.cadre.fiches_fermees import register_fiche_fermee
         from entredeux.cadre.horloges import register_horloge
         from entredeux.cadre.permissions import Permission as P
+        from entredeux.carnet.paquet import register_formulaire
+        from entredeux.carnet.sortes import register_sorte
         from entredeux.situations import taches  # noqa: F401 - the night's work
         from entredeux.situations.echeances import HORLOGE
         from entredeux.situations.ecrans import register_ecrans
@@ -19,11 +21,14 @@ class SituationsConfig(AppConfig):
         from entredeux.situations.queries.alertes import waiting_alertes
         from entredeux.situations.queries.listes import late_attentes
         from entredeux.situations.retention_posture import HORLOGE_ALERTES
+        from entredeux.situations.sync import ETAPE, formulaire
         from entredeux.situations.volet_ecole import VOLET
         from entredeux.situations.volets import register_volet
         from entredeux.ui.menu import BARRE, RAIL, Entree, register
 
         register_horloge(HORLOGE)
+        register_sorte(ETAPE)
+        register_formulaire(ETAPE.code, formulaire)
         register_fiche_fermee(SITUATION)
         register_gisement(PARTIE)
         register_horloge(HORLOGE_ALERTES)

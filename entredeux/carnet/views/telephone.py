@@ -30,7 +30,21 @@ from entredeux.ui.icones import ICONES
 
 COQUILLE = "la coquille du carnet : aucune donnée dedans, elle s'ouvre sans réseau ni session"
 MODULES = (
-    *("app", "choix", "coffre", "ecrans", "envoi", "file", "formulaire", "hpke", "intervention", "lieux", "photo"),
+    *(
+        "app",
+        "autres",
+        "choix",
+        "code",
+        "coffre",
+        "ecrans",
+        "envoi",
+        "file",
+        "formulaire",
+        "hpke",
+        "intervention",
+        "lieux",
+        "photo",
+    ),
     *("proche", "scelle", "seance", "ui"),
 )
 STYLES = ("ui/tokens.css", "ui/base.css", "ui/composants.css", "ui/lanterne.svg", "carnet/carnet.css")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from entredeux.socle.codes import draw_code
 from tests.carnet.vecteurs import FICHIER
 from tests.functional.carnet import telephone as tel
 from tests.functional.distribution import MOT_DE_PASSE, email_of
@@ -67,7 +68,7 @@ def test_a_night_without_network_arrives_whole(open_page, open_as, produit):
     tel.run_worker(produit)
     assert count_acts(desk) == before + 1
     desk.goto("/carnet/quarantaine/")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Le carnet n'attend personne")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("2 saisies du carnet vous attendent")
     check_axe(desk)
 
 
@@ -110,7 +111,7 @@ def test_after_lock_nothing_is_reread_and_the_next_person_sees_nothing(open_page
     expect(tel.title(phone)).to_have_text("Carnet protégé")
     assert [row["copie"] for row in tel.kept_rows(phone)] == [False]
 
-    phone.context.route("**/carnet/sync", lambda route: route.fulfill(status=503, json={"message": "plus tard"}))
+    phone.context.route("**/carnet/sync", lambda route: route.fulfill(json={"reponses": []}))
     phone.context.set_offline(False)
     phone.context.clear_cookies()
     other = phone
@@ -277,3 +278,26 @@ SCELLER_FORMAT = (
   return all;
 }"""
 )
+
+
+def test_another_kind_is_noted_by_the_form_its_app_describes(open_page, produit):
+    phone = open_page("telephone")
+    tel.prepare(phone, "samira")
+    phone.context.set_offline(True)
+    phone.goto("/terrain/carnet/#/noter")
+    check_axe(phone)
+    phone.get_by_role("link", name="Parole d'habitant").click()
+    phone.get_by_label("Ce qu'elle ou il a dit").fill("L'abri de bus ne protège pas de la pluie.")
+    phone.get_by_label("Sur quoi").select_option(index=1)
+    phone.get_by_role("group", name="Comment l'accord a été donné").get_by_text("À l'oral").click()
+    phone.get_by_label("Numéro de la carte remise").fill("000000000001")
+    phone.get_by_role("button", name="Enregistrer").click()
+    expect(phone.get_by_text("Ce numéro est mal recopié : vérifiez-le sur la carte.")).to_be_visible()
+    expect(phone.get_by_label("Ce qu'elle ou il a dit")).to_have_value("L'abri de bus ne protège pas de la pluie.")
+    check_axe(phone)
+    phone.get_by_label("Numéro de la carte remise").fill(draw_code(12))
+    phone.get_by_role("button", name="Enregistrer").click()
+    expect(tel.say(phone)).to_contain_text("Parole d'habitant : noté.")
+    phone.context.set_offline(False)
+    phone.goto("/terrain/carnet/#/file")
+    expect(phone.locator("li[data-etat=recue]")).to_have_count(1)

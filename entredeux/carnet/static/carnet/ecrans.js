@@ -1,6 +1,7 @@
 /* The screens that are not a form: the door, the home of a round, the outbox, the emergency card. */
 
 import { carnet } from "./app.js";
+import { noter } from "./autres.js";
 import { A_CORRIGER, RECUE, direAge, direFile, panneau } from "./file.js";
 import { intervention } from "./intervention.js";
 import { commencer, ici, lieu, panne, rienASignaler, terminer } from "./lieux.js";
@@ -11,13 +12,13 @@ import { bouton, dire, h, icone, lien, pluriel } from "./ui.js";
 const heure = (iso) => new Date(iso).toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ");
 const TITRES = { presence: "Présence", passage: "État d'un lieu", intervention: "Intervention", dysfonctionnement: "Panne, défaut" };
 const titreDe = (row) => {
-  const name = TITRES[row.sorte] ?? "Saisie";
+  const name = TITRES[row.sorte] ?? carnet.paquet?.formulaires?.find((each) => each.sorte === row.sorte)?.titre ?? "Saisie";
   if (row.geste === "annuler") return `${name}, annulation`;
   return row.geste === "corriger" ? `${name}, suite` : name;
 };
 
 export const ecrans = {
-  commencer, lieu, panne, intervention,
+  commencer, lieu, panne, intervention, noter,
 
   /** Said before anyone types: this browser keeps nothing. */
   refuse(page) {
@@ -141,6 +142,7 @@ export const ecrans = {
       ...(next.length ? [h("h2", {}, "Ensuite"), h("ul", { class: "liste" }, next.slice(0, 12).map((each) => h("li", { class: "ligne" }, h("a", { href: `#/lieu/${each.id}` }, each.nom), bouton("Rien", () => rienASignaler(each), { nom: "calme", classe: "secondaire", "aria-label": `Rien à signaler, ${each.nom}` }))))] : []),
       h("details", { class: "carte" }, h("summary", {}, "Un autre lieu, je suis ici, la fin"),
         h("p", {}, bouton("Je suis ici", ici, { nom: "lieu", classe: "grand" })),
+        h("p", {}, lien("Noter autre chose", "/noter", { nom: "plus", classe: "grand secondaire" })),
         h("p", {}, lien("Choisir un lieu", "/lieu", { nom: "imprevu", classe: "grand secondaire" })),
         h("p", {}, bouton(`Terminer`, terminer, { nom: "arreter", classe: "danger grand" }))),
       ...foot);
@@ -152,7 +154,7 @@ export const ecrans = {
       h("ul", { class: "trio" },
         h("li", {}, lien("Intervention", "/intervention", { nom: "intervention" })),
         h("li", {}, lien("Panne, défaut", "/panne", { nom: "dysfonctionnement" })),
-        h("li", {}, lien("Urgence", "/urgence", { nom: "urgence" }))), ...foot);
+        h("li", {}, lien("Autre chose", "/noter", { nom: "plus" }))), ...foot);
   },
 
   /** The safety panel and every line: what waits, what arrived, what needs someone. */

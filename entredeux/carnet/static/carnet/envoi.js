@@ -60,10 +60,10 @@ export class Envoi {
       });
       if (sent.ok) answer = await sent.json();
     } catch {
-      // no network, no server, no answer in time: nothing is known, everything stays
+      // no network, no server, no answer in time, or not ours: nothing is known, everything stays
     }
     const now = Date.now();
-    if (!answer) {
+    if (answer?.reponses?.length !== batch.length) {
       await this.coffre.ecrire("sortie", batch.map((row) => apresEchec(row, now)));
       return false;
     }

@@ -68,9 +68,9 @@ async function guard() {
   return moteur;
 }
 
-export function note(valeur, surChangement, { libelle = "Note courte", maximum = 500 } = {}) {
+export function note(valeur, surChangement, { libelle = "Note courte", maximum = 500, nom = "note", facultatif = true } = {}) {
   const zone = h("div", { "aria-live": "polite" });
-  const area = h("textarea", { id: "note", name: "note", maxlength: String(maximum), rows: "4" }, valeur ?? "");
+  const area = h("textarea", { id: `zone-${nom}`, name: nom, maxlength: String(maximum), rows: "4" }, valeur ?? "");
   let timer = null;
   const look = async () => {
     const { regles, trouver } = await guard();
@@ -83,7 +83,7 @@ export function note(valeur, surChangement, { libelle = "Note courte", maximum =
     timer = setTimeout(() => look().catch(() => {}), 400);
   });
   if (valeur) look().catch(() => {});
-  return h("div", { class: "champ" }, h("label", { for: "note" }, libelle, h("span", { class: "facultatif" }, " (facultatif)")),
+  return h("div", { class: "champ" }, h("label", { for: `zone-${nom}` }, libelle, facultatif ? h("span", { class: "facultatif" }, " (facultatif)") : null),
     h("p", { class: "aide" }, "Aucun nom, aucun surnom, aucune description. Toute personne peut demander à lire ce qui la concerne."), area, zone);
 }
 
