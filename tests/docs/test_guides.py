@@ -21,6 +21,7 @@ QUI = {
         "situations.md",
         "enquetes.md",
         "alerte.md",
+        "droits.md",
         "orientations.md",
         "participation.md",
         "annuaire.md",
@@ -42,6 +43,7 @@ def words_of_the_screen() -> str:
     templates = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/*/templates/**/*.html")]
     menus = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/*/apps.py")]
     blocs = [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/reseau/models/blocs*.py")]
+    menus += [path.read_text(encoding="utf-8") for path in RACINE.glob("entredeux/*/menu.py")]
     vues = [(RACINE / "entredeux/reseau/views/corpus.py").read_text(encoding="utf-8")]
     return flat(" ".join([*(BALISE.sub(" ", text) for text in templates), *menus, *blocs, *vues, *words_of_the_desk()]))
 
