@@ -63,9 +63,10 @@ def test_note_opens_three_hours_with_a_reason_and_its_author_is_told(open_as, pr
 
 def mail_about(boite, opened: str) -> str:
     """The only one that leads to this opening; it is Samira's."""
-    bodies = {str(each["To"]): each.get_body(("plain",)).get_content() for each in boite.recus if opened in str(each)}
-    assert list(bodies) == ["samira@demo.example"]
-    return bodies["samira@demo.example"]
+    mails = [(str(each["To"]), str(each.get_body(("plain",)).get_content())) for each in boite.recus]
+    ((to, text),) = [(to, text) for to, text in mails if opened in text]
+    assert to == "samira@demo.example"
+    return text
 
 
 def three_hours_later(produit, opened: str) -> None:
