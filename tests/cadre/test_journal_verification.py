@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from entredeux.cadre import retention, signature, tetes
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.echeances import forget_readings
 from entredeux.cadre.journal import chain_hash, hash_content, record_read, record_write
 from entredeux.cadre.models import ClotureMensuelle, EntreeJournal, Structure, TeteJournal
 from entredeux.cadre.verification import verify_chains
@@ -242,6 +243,13 @@ def test_recent_readings_are_kept(chaine: Structure, tamper: Callable) -> None:
     tamper(lambda: age_chain(300))
     retention.close_months()
     assert retention.empty_old_reads() == 0
+
+
+def test_clock_asked_of_a_later_day_empties_nothing_early(chaine: Structure, tamper: Callable) -> None:
+    """`retention run --dry-run --date` looks ahead: the database would refuse, and the command would stop there."""
+    tamper(lambda: age_chain(340))
+    retention.close_months()
+    assert forget_readings(timezone.localdate() + timedelta(days=60)) == {"lectures": 0}
 
 
 def test_monthly_close_that_disagrees_or_is_forged_is_seen(chaine: Structure, tamper: Callable) -> None:
