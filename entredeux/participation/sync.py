@@ -15,6 +15,7 @@ from entredeux.carnet.enums import Geste
 from entredeux.carnet.paquet import describe_champ
 from entredeux.carnet.sortes import Champ, Entree, FicheAbsente, Sorte
 from entredeux.participation.actions import record_parole
+from entredeux.participation.actions.paroles import REPERE_MAX
 from entredeux.participation.enums import Origine
 from entredeux.territoires.access import visible_lieux
 from entredeux.themes.queries import choices, labels
@@ -28,6 +29,7 @@ class ContenuParole(BaseModel):
     forme: str
     numero: str = Field(max_length=40)
     lieu: uuid.UUID | None = None
+    repere: str = Field(default="", max_length=1000)
 
 
 def formulaire(by: Acteur) -> dict[str, Any] | None:
@@ -58,6 +60,7 @@ def formulaire(by: Acteur) -> dict[str, Any] | None:
                 aide="Imprimé sur la carte que la personne garde : c'est son reçu.",
             ),
             describe_champ("lieu", "Où lui redire la réponse", "lieu"),
+            describe_champ("repere", "Comment la retrouver : un endroit, un moment", "texte", maximum=REPERE_MAX),
         ],
     }
 
@@ -78,6 +81,7 @@ def _apply(entree: Entree, by: Acteur) -> int:
         origine=Origine.CARTE,
         dite_le=entree.instant.astimezone(by.structure.zone).date(),
         lieu=lieu,
+        repere=said.repere,
         numero=said.numero,
         id=entree.fiche,
     )
