@@ -30,3 +30,13 @@ def test_service_of_another_structure_is_not_there(client, claire, autre_structu
     client.force_login(claire.compte)
 
     assert client.get(reverse("partenaires:fiche", args=[other.pk])).status_code == 404
+
+
+def test_profession_of_a_service_is_said_on_its_page(client, claire):
+    client.force_login(claire.compte)
+    client.post(reverse("partenaires:nouveau"), SERVICE | {"profession": "bailleur"})
+    service = StructurePartenaire.objects.get()
+    assert service.profession == "bailleur"
+    client.post(reverse("partenaires:fiche", args=[service.pk]), SERVICE | {"profession": "", "est_actif": "on"})
+    service.refresh_from_db()
+    assert service.profession == ""

@@ -6,12 +6,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entredeux.cadre.models import EntreeJournal
-from entredeux.partenaires.actions import merge_fiches, separate_fiches, undo_rapprochement, write_note
+from entredeux.partenaires.actions import (
+    create_partenaire,
+    merge_fiches,
+    separate_fiches,
+    undo_rapprochement,
+    write_note,
+)
 from entredeux.partenaires.actions.imports import refresh_paires
 from entredeux.partenaires.models import FicheAnnuaire, NoteAnnuaire, PaireAnnuaire, RapprochementAnnuaire
-from entredeux.partenaires.queries.annuaire import Criteres, paires_to_decide, same_as, search_fiches
+from entredeux.partenaires.queries.annuaire import (
+    Criteres,
+    noted_among,
+    paires_to_decide,
+    partners_among,
+    same_as,
+    search_fiches,
+    under,
+)
 from entredeux.socle.erreurs import Refus
-from tests.partenaires.fabrique import make_fiche
+from tests.partenaires.fabrique import DEMARCHES, make_fiche
 from tests.partenaires.test_annuaire import run
 
 
@@ -67,6 +81,32 @@ def test_one_structure_already_is_said(claire, square):
         merge_fiches(gardee=square[1], ecartee=square[0], by=claire)
     with pytest.raises(ValidationError, match="annulez d'abord"):
         separate_fiches(une=square[0], autre=square[1], by=claire)
+
+
+def test_a_place_merged_is_found_by_each_of_its_names_and_needs(claire):
+    une = make_fiche("Espace du Square")
+    autre = make_fiche("Relais des Terrils", thematiques=[DEMARCHES])
+    merge_fiches(gardee=une, ecartee=autre, by=claire)
+    for criteres in (Criteres(texte="terrils"), Criteres(besoin=DEMARCHES), Criteres(texte="square")):
+        assert [pk for pk, _ in search_fiches(claire, criteres)] == [une.pk]
+
+
+def test_when_the_sheet_kept_leaves_its_source_the_other_shows_again(claire, square):
+    une, autre = square
+    merge_fiches(gardee=une, ecartee=autre, by=claire)
+    FicheAnnuaire.objects.filter(pk=une.pk).update(disparue_le="2026-11-30")
+    assert shown_to(claire) == {autre.pk}
+
+
+def test_note_and_partner_of_a_merged_sheet_show_on_the_one_kept(claire, samira):
+    une, autre, troisieme = make_fiche("Une"), make_fiche("Autre"), make_fiche("Troisième")
+    write_note(fiche=autre, note="Entrer par la cour.", by=samira)
+    partner = create_partenaire(by=claire, nom="Autre", genre="numerique", fiche=troisieme)
+    merge_fiches(gardee=autre, ecartee=troisieme, by=claire)
+    merge_fiches(gardee=une, ecartee=autre, by=claire)
+    shown = under(claire, [une.pk])
+    assert noted_among(claire, shown) == {une.pk}
+    assert partners_among(claire, shown) == {une.pk: partner}
 
 
 ACTS = st.lists(

@@ -109,12 +109,13 @@ def _query(request: HttpRequest, **changes: str) -> str:
 
 def _lignes(by: Acteur, found: list[tuple[int, float | None]], start: int) -> list[Any]:
     ids = [pk for pk, _ in found]
+    shown = queries.under(by, ids)
     return present_lignes(
         queries.fiches_in_order(by, ids),
         dict(found),
         start,
-        queries.noted_among(by, ids),
-        queries.partners_among(by, ids),
+        queries.noted_among(by, shown),
+        queries.partners_among(by, shown),
     )
 
 
@@ -141,7 +142,10 @@ def _show(
     repere = find_repere(by, request.GET.get("autour", "")[:36].replace("\0", ""))
     row = visible_notes(by).filter(fiche=found).first()
     note = read_texte(row, "note", by=by) if row and form is None else ""
-    partenaire = queries.partners_among(by, [found.pk]).get(found.pk)
+    shown = queries.under(by, [found.pk])
+    partenaire = queries.partners_among(by, shown).get(found.pk)
+    memes = queries.same_as(by, found)
+    notees = queries.noted_among(by, {each.pk: each.pk for each in memes})
     context = {
         "fiche": found,
         "telephone": phone_said(found.telephone),
@@ -156,7 +160,7 @@ def _show(
         "distance": _distance(found, repere),
         "retour": _query(request),
         "source": visible_sources(by).filter(pk=found.source).first(),
-        "memes": queries.same_as(by, found),
+        "memes": [(each, each.pk in notees) for each in memes],
         "gardee": queries.kept_instead_of(by, found),
         "note": note,
         "effacee_le": erased_on(row) if row else None,
