@@ -53,6 +53,20 @@ def test_step_out_of_order_says_what_is_missing_and_changes_nothing(samira):
     assert situation.etape == "signalee"
 
 
+def test_party_sent_twice_is_added_once_and_the_page_says_so(samira):
+    situation = make_situation(by=samira)
+    phone, address = phone_of(samira), reverse("situations:ajouter_partie", args=[situation.pk])
+    page = phone.get(address).content.decode()
+    sent = {"identifiant": re.search(r'name="identifiant" value="([^"]+)"', page)[1], "role": "bailleur"}
+
+    phone.post(address, sent)
+    again = phone.post(address, sent | {"appellation": "celle du bas"})
+    assert again.status_code == 422
+    assert "déjà dans la situation" in again.content.decode()
+    assert "celle du bas" in again.content.decode()
+    assert [partie.role for partie in situation.parties.all()] == ["habitant", "habitant", "bailleur"]
+
+
 def test_word_reaches_the_other_party_once_released_and_never_the_direction(samira, helene):
     situation = make_situation(by=samira, etape="table_ronde")
     one, other = situation.parties.all()

@@ -106,6 +106,8 @@ class ConsentementForm(forms.Form):
             portees.initial = list(demande.portees)
         if demande.destinataires:
             destinataire.choices = demande.destinataires
+            if len(demande.destinataires) == 1:
+                destinataire.initial = demande.destinataires[0][0]
         else:
             del self.fields["destinataire"]
 
