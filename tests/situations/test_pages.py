@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entredeux.cadre.models import EntreeJournal
-from entredeux.situations.actions import open_situation, record_propos
+from entredeux.situations.actions import NouvellePartie, open_situation, record_propos
 from entredeux.situations.models import Partie, Situation
 from entredeux.terrain.actions import link_intervention, record_intervention, withdraw_intervention
 from entredeux.terrain.saisie import SaisieIntervention
@@ -250,3 +250,19 @@ def test_sheet_of_a_party_holds_its_own_part_alone(samira, helene):
     phone.post(reverse("situations:geste_propos", args=[mine.pk, "liberer"]), {"pour": ""})
     assert "réveille" in phone.get(sheet[other]).content.decode()
     assert phone_of(helene).get(sheet[one]).status_code == 404
+
+
+def test_page_says_who_asked(samira):
+    situation = open_situation(
+        theme="voisinage",
+        mode_saisine="bailleur",
+        motif="nuisance_sonore",
+        parties=[NouvellePartie(role="habitant", a_demande=True)],
+        by=samira,
+    )
+
+    page = phone_of(samira).get(reverse("situations:situation", args=[situation.pk])).content.decode()
+
+    assert "demande d&#x27;un bailleur" in page
+    assert "Nuisances sonores" in page
+    assert "a demandé la médiation" in page
