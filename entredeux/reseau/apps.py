@@ -11,7 +11,7 @@ class ReseauConfig(AppConfig):
 
         from entredeux.cadre.enums import Role
         from entredeux.cadre.permissions import Permission as P
-        from entredeux.carnet.paquet import register_formulaire
+        from entredeux.carnet.paquet import register_formulaire, register_partie
         from entredeux.carnet.sortes import register_sorte
         from entredeux.reseau import (  # what pages receive; tasks
             branchement_corpus,
@@ -34,7 +34,7 @@ class ReseauConfig(AppConfig):
         from entredeux.reseau.models import Evenement
         from entredeux.reseau.recherche import programme
         from entredeux.reseau.redaction import follow_relecture
-        from entredeux.reseau.sync import ELEMENT, formulaire
+        from entredeux.reseau.sync import ELEMENT, fiches, formulaire
         from entredeux.themes.principes import Ecran, register_ecran
         from entredeux.ui.menu import PUBLIC, RAIL, Entree, register, register_accueil
 
@@ -45,6 +45,7 @@ class ReseauConfig(AppConfig):
         horloges.register()
         register_sorte(ELEMENT)
         register_formulaire(ELEMENT.code, formulaire)
+        register_partie("fiches", fiches)
         evenement.install()
         follow_relecture()
         programme.register()

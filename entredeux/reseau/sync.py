@@ -9,6 +9,7 @@ from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.permissions import Permission
 from entredeux.carnet.enums import Geste
 from entredeux.carnet.paquet import describe_champ
 from entredeux.carnet.sortes import Champ, Entree, FicheAbsente, Sorte
@@ -16,6 +17,8 @@ from entredeux.reseau.access import can_write_feuille
 from entredeux.reseau.actions.ateliers.feuilles import record_feuille
 from entredeux.reseau.enums import GenreElement
 from entredeux.reseau.models import Rapporteur, Sequence
+from entredeux.reseau.presenters.ressources import present_epinglee
+from entredeux.reseau.queries.ressources import epinglees_of
 from entredeux.reseau.saisie_ateliers import SaisieElement
 
 AUTOUR = timedelta(days=7)
@@ -55,6 +58,11 @@ def formulaire(by: Acteur) -> dict[str, Any] | None:
             describe_champ("qui", "Qui s'engage, pour un engagement", "mot"),
         ],
     }
+
+
+def fiches(by: Acteur) -> list[dict[str, Any]]:
+    """The resources this person pinned, whole, to be read without network."""
+    return [present_epinglee(each) for each in epinglees_of(by)] if by.peut(Permission.ECHANGER_RESEAU) else []
 
 
 # A quote needs its author's consent, asked and written at the sheet itself.

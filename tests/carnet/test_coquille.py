@@ -1,11 +1,13 @@
 """The shell opens for anybody and holds nothing; the packet opens for whoever records, and holds no person."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from entredeux.carnet import actions
 from entredeux.carnet.models import JetonCarnet, Telephone
+from entredeux.carnet.views import telephone
 from tests.carnet.conftest import enrol
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,9 @@ def test_preparing_the_same_account_again_ends_its_former_right(samira):
     actions.enrol_compte(telephone=phone.pk, by=samira)
     assert [bool(row.revoque_le) for row in JetonCarnet.objects.order_by("cree_le")] == [True, False]
     assert first.jeton
+
+
+def test_the_worker_keeps_every_module():
+    """A module it would not keep is a screen that does not open without network."""
+    folder = Path(telephone.__file__).parents[1] / "static" / "carnet"
+    assert sorted(file.stem for file in folder.glob("*.js")) == sorted(telephone.MODULES)

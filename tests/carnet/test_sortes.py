@@ -11,10 +11,11 @@ from entredeux.carnet.models import Enveloppe
 from entredeux.carnet.paquet import build_paquet
 from entredeux.orientations.models import Envoi, Orientation
 from entredeux.participation.models import Parole
-from entredeux.reseau.models import Element, Rapporteur, Sequence
+from entredeux.reseau.models import Element, FicheEpinglee, Rapporteur, Sequence
 from entredeux.socle.codes import draw_code
 from tests.carnet.conftest import enrol
 from tests.reseau.fabrique import make_evenement, make_sequence
+from tests.reseau.fiches import make_ressources
 from tests.situations.fabrique import make_situation
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,10 @@ def test_whoever_is_no_rapporteur_is_refused_and_it_waits(karim):
     phone = enrol(karim)
     phone.send(phone.seal("element_atelier", {"atelier": str(sequence.uid), "genre": "constat", "texte": "Dit."}))
     assert Enveloppe.objects.get().raison == "refus"
+
+
+def test_pinned_fiches_travel_with_the_packet(samira, rose, alice):
+    page = make_ressources(rose=rose, alice=alice)["ressource"]
+    FicheEpinglee.objects.create(compte=samira.compte, ressource=page)
+    (fiche,) = build_paquet(samira)["fiches"]
+    assert (fiche["id"], fiche["titre"]) == (page.pk, page.title)

@@ -38,6 +38,7 @@ MODULES = (
         "coffre",
         "ecrans",
         "envoi",
+        "fiches",
         "file",
         "formulaire",
         "hpke",

@@ -211,7 +211,7 @@ def test_every_screen_is_accessible_and_reflows(open_page):
     phone = open_page("telephone")
     tel.prepare(phone, "samira")
     tel.start(phone)
-    for screen in ("", "intervention", "panne", "lieu", "file", "urgence"):
+    for screen in ("", "intervention", "panne", "lieu", "file", "noter", "fiches", "urgence"):
         phone.goto(f"/terrain/carnet/#/{screen}")
         expect(tel.title(phone)).to_be_visible()
         check_axe(phone)

@@ -3,6 +3,7 @@
 import { carnet } from "./app.js";
 import { noter } from "./autres.js";
 import { A_CORRIGER, RECUE, direAge, direFile, panneau } from "./file.js";
+import { fiches } from "./fiches.js";
 import { intervention } from "./intervention.js";
 import { commencer, ici, lieu, panne, rienASignaler, terminer } from "./lieux.js";
 import { empreinteJeton, enBase64 } from "./scelle.js";
@@ -18,7 +19,7 @@ const titreDe = (row) => {
 };
 
 export const ecrans = {
-  commencer, lieu, panne, intervention, noter,
+  commencer, lieu, panne, intervention, noter, fiches,
 
   /** Said before anyone types: this browser keeps nothing. */
   refuse(page) {
@@ -143,6 +144,7 @@ export const ecrans = {
       h("details", { class: "carte" }, h("summary", {}, "Un autre lieu, je suis ici, la fin"),
         h("p", {}, bouton("Je suis ici", ici, { nom: "lieu", classe: "grand" })),
         h("p", {}, lien("Noter autre chose", "/noter", { nom: "plus", classe: "grand secondaire" })),
+        h("p", {}, lien("Fiches gardées ici", "/fiches", { nom: "ressources", classe: "grand secondaire" })),
         h("p", {}, lien("Choisir un lieu", "/lieu", { nom: "imprevu", classe: "grand secondaire" })),
         h("p", {}, bouton(`Terminer`, terminer, { nom: "arreter", classe: "danger grand" }))),
       ...foot);
@@ -154,7 +156,7 @@ export const ecrans = {
       h("ul", { class: "trio" },
         h("li", {}, lien("Intervention", "/intervention", { nom: "intervention" })),
         h("li", {}, lien("Panne, défaut", "/panne", { nom: "dysfonctionnement" })),
-        h("li", {}, lien("Autre chose", "/noter", { nom: "plus" }))), ...foot);
+        h("li", {}, lien("Autre chose", "/noter", { nom: "plus" }))), h("p", {}, lien("Fiches gardées ici", "/fiches", { nom: "ressources", classe: "secondaire" })), ...foot);
   },
 
   /** The safety panel and every line: what waits, what arrived, what needs someone. */
