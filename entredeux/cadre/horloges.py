@@ -120,6 +120,18 @@ def run_horloges(day: date, *, essai: bool = False) -> list[Ligne]:
     return [line for horloge in horloges() for line in _run(horloge, day, essai)]
 
 
+def run_night(day: date) -> None:
+    """All of them, for the night: one that fails keeps none of the others from running, and is told at the end."""
+    failures = []
+    for horloge in horloges():
+        try:
+            list(_run(horloge, day, False))
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("horloges en échec", failures)
+
+
 def _run(horloge: Horloge, day: date, essai: bool) -> Iterator[Ligne]:
     counts: dict[str, int] = {}
     try:

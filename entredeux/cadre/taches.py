@@ -8,8 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
-from entredeux.cadre.oubli_comptes import forget_comptes
-from entredeux.cadre.oubli_droits import forget_droits
+from entredeux.cadre.horloges import run_night
 from entredeux.cadre.preavis import announce_all
 from entredeux.cadre.retention import close_months, empty_old_reads
 from entredeux.cadre.tetes import write_heads
@@ -36,10 +35,9 @@ def export_heads() -> None:
 
 
 @register_nightly
-def forget_comptes_and_droits() -> None:
-    """Accounts a year after their last access; exceptional accesses and requests about one's data, a year after."""
-    forget_comptes(timezone.localdate())
-    forget_droits(timezone.localdate())
+def run_every_clock() -> None:
+    """Each app's, whether or not the app has a task of its own for it: all are idempotent."""
+    run_night(timezone.localdate())
 
 
 @register_nightly

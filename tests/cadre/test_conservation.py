@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.conservation import make_rapport
-from entredeux.cadre.horloges import run_horloges
+from entredeux.cadre.horloges import Horloge, _horloges, register_horloge, run_horloges, run_night
 from entredeux.cadre.models import EnvoiPreavis
 from entredeux.cadre.preavis import announce, announce_all
 from entredeux.situations.actions import open_situation
+from entredeux.socle.taches import start_due_periodiques
 from entredeux.terrain import actions
 from entredeux.terrain.models import Intervention
 from entredeux.terrain.retention import TEXTES
@@ -107,6 +108,22 @@ def test_network_reads_its_own_and_a_funder_nothing(alice, paul, samira, structu
         assert page_of(by).get(reverse("cadre:conservation")).status_code == 404
         address = reverse("cadre:conservation_fichier", args=["2026-01", "pdf"])
         assert page_of(by).get(address).status_code == 404
+
+
+# --- the night
+
+
+def test_every_clock_runs_at_night_and_one_that_fails_stops_no_other(samira, structure):
+    record(samira, day(-400))
+    broken = Horloge("aaa", "Cassée", lambda _: {"x": 1 // 0}, {})
+    register_horloge(broken)
+    try:
+        with pytest.raises(ExceptionGroup, match="horloges en échec"):
+            run_night(timezone.localdate())
+    finally:
+        _horloges.pop("aaa")
+    assert Intervention.objects.get().date_precision == "mois"
+    assert "entredeux.cadre.taches.run_every_clock" in start_due_periodiques(datetime(2026, 3, 6, 3, 0, tzinfo=UTC))
 
 
 # --- the notice
