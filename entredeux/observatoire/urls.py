@@ -1,12 +1,13 @@
 from django.urls import path
 
-from entredeux.observatoire.views import activite, evaluation, parutions
+from entredeux.observatoire.views import activite, evaluation, indicateurs, parutions
 
 app_name = "observatoire"
 urlpatterns = [
     path("activite/", activite.activite, name="activite"),
     path("activite.csv", activite.activite_csv, name="activite_csv"),
     path("methode/", activite.methode, name="methode"),
+    path("indicateurs/", indicateurs.indicateurs, name="indicateurs"),
     path("halls/", evaluation.actions_halls, name="actions_halls"),
     path("halls/declarer/", evaluation.declarer, name="action_declarer"),
     path("halls/<uuid:action_id>/", evaluation.action_hall, name="action_hall"),
