@@ -87,10 +87,15 @@ class Conclusion:
 def describe_effect(found: Estimation) -> str:
     low, high = 100 * (found.bas - 1), 100 * (found.haut - 1)
     if high < 0:
-        return f"l'effet est une baisse comprise entre {-high:.0f} % et {-low:.0f} %"
+        return f"l'effet est une baisse comprise entre {_percent(-high)} et {_percent(-low)}"
     if low > 0:
-        return f"l'effet est une hausse comprise entre {low:.0f} % et {high:.0f} %"
-    return f"l'effet est compris entre une baisse de {-low:.0f} % et une hausse de {high:.0f} %"
+        return f"l'effet est une hausse comprise entre {_percent(low)} et {_percent(high)}"
+    return f"l'effet est compris entre une baisse de {_percent(-low)} et une hausse de {_percent(high)}"
+
+
+def _percent(value: float) -> str:
+    """With a space that does not break."""
+    return f"{value:.0f}\u00a0%"
 
 
 def conclude(releve: Releve, voisins: Releve | None = None) -> Conclusion:

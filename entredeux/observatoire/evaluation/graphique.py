@@ -8,12 +8,12 @@ import numpy as np
 
 from entredeux.observatoire.evaluation.panneau import Releve
 from entredeux.observatoire.evaluation.releve import Suivi
-from entredeux.observatoire.periodes import NOMS_DES_MOIS
 
 LARGEUR, HAUTEUR = 640, 300
 GAUCHE, DROITE, HAUT, BAS = 44, 10, 24, 34
 FENETRE = 5  # weeks smoothed together to draw the band
 NORMAL = 1.96
+MOIS_COURTS = {1: "janv.", 4: "avril", 7: "juil.", 10: "oct."}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _months(weeks: Sequence[date], x) -> tuple[Repere, ...]:
     """One label a quarter, room for it or none."""
     firsts = [i for i, week in enumerate(weeks) if week.day <= 7 and week.month % 3 == 1]
     return tuple(
-        Repere(x(i), f"{NOMS_DES_MOIS[weeks[i].month - 1][:4].rstrip('.')} {weeks[i]:%y}")
+        Repere(x(i), f"{MOIS_COURTS[weeks[i].month]} {weeks[i]:%Y}")
         for i in firsts
         if GAUCHE + 20 < x(i) < LARGEUR - 30
     )
