@@ -135,6 +135,7 @@ def test_audit_command_reads_the_facts_of_the_instance(structure) -> None:
     acts = acts_of_instance()
     assert acts is not None
     assert int(acts.poids.sum()) == 1200
+    assert tuple(acts.themes) == ("registre", "domaine", "motif", "lieu", "public", "issue", "saisine")
     assert acts.themes["domaine"] == ("droits", "ecole", "espace_public", "habitat", "numerique", "sante")
 
 

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from entredeux.observatoire import entrepot
-from entredeux.observatoire.audit.actes import Actes
+from entredeux.observatoire.audit.actes import THEMES, Actes
 from entredeux.observatoire.models import MoisArrete
 from entredeux.territoires.models import Qpv
 
 INCONNU = "inconnu"
-THEMES_DES_FAITS = ("registre", "domaine")
 ACTES_MIN = 500
 
 
@@ -19,9 +18,9 @@ def acts_of_instance() -> Actes | None:
     rows = [row for structure, months in _taken().items() for row in _read(structure, months)]
     if sum(row[-1] for row in rows) < ACTES_MIN:
         return None
-    columns = dict(zip(("month", "qpv", *THEMES_DES_FAITS, "cle", "actes"), zip(*rows, strict=True), strict=True))
+    columns = dict(zip(("month", "qpv", *THEMES, "cle", "actes"), zip(*rows, strict=True), strict=True))
     quarters, months = _quarters(columns["qpv"]), tuple(sorted(set(columns["month"])))
-    themes = {name: tuple(sorted({value or INCONNU for value in columns[name]})) for name in THEMES_DES_FAITS}
+    themes = {name: tuple(sorted({value or INCONNU for value in columns[name]})) for name in THEMES}
     known = {quarter[-1] for quarter in quarters}
     codes = {
         "qpv": _encode([q if q in known else INCONNU for q in columns["qpv"]], [q[-1] for q in quarters]),
@@ -41,9 +40,7 @@ def _taken() -> Mapping:
 
 
 def _read(structure, months: list[str]) -> list[tuple]:
-    return [
-        (month, *row) for month in months for row in entrepot.read_facts(structure, [month], ["qpv", *THEMES_DES_FAITS])
-    ]
+    return [(month, *row) for month in months for row in entrepot.read_facts(structure, [month], ["qpv", *THEMES])]
 
 
 def _quarters(codes) -> tuple[tuple[str, ...], ...]:

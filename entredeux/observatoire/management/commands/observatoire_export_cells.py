@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--with-truth", action="store_true", help="confirme que les vraies valeurs seront écrites")
         parser.add_argument("--out", required=True, type=Path)
-        parser.add_argument("--faits", action="store_true", help="les faits de l'instance, plutôt qu'un pays inventé")
+        parser.add_argument("--invente", action="store_true", help="un pays inventé, même si l'instance a des faits")
 
     def handle(self, *args: object, **options: object) -> None:
         if settings.INSTANCE != "test":
@@ -36,11 +36,11 @@ class Command(BaseCommand):
         if not options["with_truth"]:
             raise CommandError("Ajoutez --with-truth : le fichier contient les vraies valeurs.", returncode=2)
         seed, out = int(str(options["seed"])), Path(str(options["out"]))
-        acts = acts_of_instance() if options["faits"] else make_acts(seed)
-        if acts is None:
-            raise CommandError("Moins de 500 actes arrêtés ici : relancez sans --faits.", returncode=2)
+        found = None if options["invente"] else acts_of_instance()
+        acts = found or make_acts(seed)
         cuts = catalogue_cuts(acts) if options["catalogue"] else cuts_of_sets(acts, int(str(options["sets"])), seed)
         if not out.parent.is_dir():
             raise CommandError(f"Le dossier « {out.parent} » n'existe pas.", returncode=2)
         count = write_cells(acts, cuts, out)
-        self.stdout.write(f"{len(cuts)} tableaux, {count} cases écrites dans {out}")
+        whose = "faits de l'instance" if found else "pays inventé"
+        self.stdout.write(f"{whose} : {len(cuts)} tableaux, {count} cases écrites dans {out}")
