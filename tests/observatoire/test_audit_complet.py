@@ -139,7 +139,7 @@ def test_audit_command_reads_the_facts_of_the_instance(structure) -> None:
     assert acts.themes["domaine"] == ("droits", "ecole", "espace_public", "habitat", "numerique", "sante")
 
 
-def test_cells_go_out_with_their_truth_on_a_test_instance_alone(tmp_path, settings) -> None:
+def test_cells_go_out_with_their_truth_on_a_test_instance_alone(db, tmp_path, settings) -> None:
     out = tmp_path / "cells.parquet"
     settings.INSTANCE = "production"
     with pytest.raises(CommandError, match="ENTREDEUX_INSTANCE=test"):
