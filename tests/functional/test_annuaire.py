@@ -26,6 +26,10 @@ def test_a_service_found_without_script_noted_and_referred_to(open_as, reperes):
     make_it_a_partner(desk, reperes["fiche_id"])
     refer_from_the_sheet(open_as_samira, reperes["fiche_id"])
     undo_the_merge(desk)
+    for path in (f"{ANNUAIRE}refus/", f"{ANNUAIRE}exports/?autour=62510", f"{ANNUAIRE}doublons/", "/partenaires/"):
+        desk.goto(path)
+        check_axe_everywhere(desk)
+        check_reflow(desk)
 
     funder = open_as("paul", "bureau")
     for path in (ANNUAIRE, f"{ANNUAIRE}{reperes['fiche_id']}/", f"{ANNUAIRE}doublons/", f"{ANNUAIRE}exports/"):
