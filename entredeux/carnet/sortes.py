@@ -29,7 +29,8 @@ class ChampsEnConflit(Exception):
 @dataclass(frozen=True)
 class Entree:
     """An opened entry, ready to be applied. `instant` is when it was written, corrected by the clock's shift; `base`
-    is the version of the record it was written on (0: it creates it; None: the one that stands)."""
+    is the version of the record its author had read (0: it creates it; None: the one that stands), `siens` the later
+    versions that their own entries made."""
 
     id: uuid.UUID
     geste: str
@@ -37,6 +38,7 @@ class Entree:
     contenu: Any
     base: int | None
     instant: datetime
+    siens: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

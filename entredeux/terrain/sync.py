@@ -28,6 +28,10 @@ from entredeux.themes.presenters import present_reponses
 from entredeux.themes.queries import check_term, labels, packs
 
 Code = Annotated[str, Field(max_length=40)]
+CORRIGEE_DEPUIS = (
+    "Son auteur l'annule sans avoir vu qu'une autre personne l'a corrigée : l'enregistrer efface la fiche et la "
+    "correction, l'écarter les garde."
+)
 NON_ANNULABLE = "Cette saisie ne s'annule pas depuis le téléphone : reprenez-la au bureau."
 
 
@@ -194,12 +198,15 @@ def _apply_intervention(entree: Entree, by: Acteur) -> int:
     if entree.geste == Geste.CREER:
         return actions.record_intervention(saisie_of_entree(entree, by), by=by).version
     act = _own(Intervention, entree.fiche, by)
+    version = act.version if entree.base is None else entree.base
     if entree.geste == Geste.ANNULER:
+        if act.corrections.filter(version_avant__gte=version).exclude(cree_par=by.compte).exists():
+            raise ValidationError(CORRIGEE_DEPUIS)
         actions.withdraw_intervention(act, by=by)
         return 0
     try:
-        version = act.version if entree.base is None else entree.base
-        return actions.correct_intervention(act, _changes(entree.contenu), version=version, by=by).version
+        changes = _changes(entree.contenu)
+        return actions.correct_intervention(act, changes, version=version, siens=entree.siens, by=by).version
     except actions.ConflitDeVersion as clash:
         raise ChampsEnConflit(clash.champs) from None
 

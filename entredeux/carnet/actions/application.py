@@ -29,6 +29,7 @@ from entredeux.socle.taches import tache
 
 ATTENTE_MAX = timedelta(days=5)
 AVANCE_TOLEREE = timedelta(minutes=5)
+PREMIERE = 1
 
 
 @tache(essais=5, limite=timedelta(minutes=10))
@@ -50,8 +51,11 @@ def apply_all(structure: Structure) -> int:
 
 @transaction.atomic
 def apply_enveloppe(pk: uuid.UUID) -> str:
-    """Applies one, if it still waits. Returns its state."""
-    row = Enveloppe.objects.select_for_update().get(pk=pk)
+    """Applies one, if it still waits. Returns its state. Those that share its id are locked with it: two workers at
+    once do not both find themselves first."""
+    entry = Enveloppe.objects.values_list("structure", "entree").get(pk=pk)
+    twins = Enveloppe.objects.select_for_update().filter(structure=entry[0], entree=entry[1]).order_by("pk")
+    row = next(each for each in twins if each.pk == pk)
     if row.etat in A_APPLIQUER:
         decide(row)
     return row.etat
@@ -120,7 +124,7 @@ def read_entree(row: Enveloppe, sorte: Sorte, contenu: dict[str, Any], base: int
     """Raises pydantic.ValidationError. A correction says only the fields it changes."""
     assert row.fiche is not None
     said = sorte.schema.model_validate(contenu) if row.geste == Geste.CREER else contenu
-    return Entree(row.entree, row.geste, row.fiche, said, base, instant_of(row))
+    return Entree(row.entree, row.geste, row.fiche, said, base, instant_of(row), _own_versions(row))
 
 
 def instant_of(row: Enveloppe) -> datetime:
@@ -161,11 +165,28 @@ def _predecessor(row: Enveloppe) -> Enveloppe | None:
     return known.exclude(etat__in=A_EXAMINER).first() or known.first()
 
 
+CHAINE_MAX = 200
+
+
 def _base(row: Enveloppe, before: Enveloppe | None) -> int | None:
-    """The version this entry was written on: what its predecessor made, else what the phone had read."""
-    if before is not None and before.fiche == row.fiche and before.version_produite:
-        return before.version_produite
-    return row.base
+    """The version its author had read: the one at the root of its chain, whatever became of the links. A link that
+    merged with a colleague's change did not show it to anybody. An unknown root is the oldest version there is."""
+    first, seen = row, {row.pk}
+    while before is not None and before.fiche == row.fiche and before.pk not in seen and len(seen) < CHAINE_MAX:
+        seen.add(before.pk)
+        first, before = before, _predecessor(before)
+    if first.geste == Geste.CREER:
+        return first.version_produite or first.base
+    return PREMIERE if first.apres and first.base is None else first.base
+
+
+def _own_versions(row: Enveloppe) -> frozenset[int]:
+    """The versions its author's earlier entries made, from the same phone: nobody conflicts with their own words."""
+    if row.geste == Geste.CREER:
+        return frozenset()
+    mine = Enveloppe.objects.filter(structure=row.structure_id, fiche=row.fiche, jeton=row.jeton_id)
+    done = mine.filter(version_produite__gt=0, ecrite_le__lt=row.ecrite_le)
+    return frozenset(version for version in done.values_list("version_produite", flat=True) if version)
 
 
 def _said(error: ValidationError) -> tuple[str, list[str]]:

@@ -61,6 +61,8 @@ def accept_enveloppe(
         if not comme_nouvelle or row.geste != Geste.CREER:
             raise ValidationError("Une autre saisie porte le même identifiant : gardez les deux, ou écartez celle-ci.")
         row.fiche = uuid.uuid4()
+    if row.geste == Geste.ANNULER:
+        row.base, row.apres = None, None  # whoever decides has seen what stands
     decide(row, {**said, **(changes or {})}, force=True)
     if row.etat != EtatEnveloppe.APPLIQUEE:
         raise _Encore(row)

@@ -1,5 +1,6 @@
 """Correcting an act: history kept, different fields merge, the same field is a person's decision."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -50,9 +51,10 @@ class ConflitDeVersion(ValidationError):
 
 @transaction.atomic
 def correct_intervention(
-    intervention: Intervention, changes: dict[str, Any], *, version: int, by: Acteur
+    intervention: Intervention, changes: dict[str, Any], *, version: int, siens: Collection[int] = (), by: Acteur
 ) -> Intervention:
-    """Applies `changes` (keys of CORRIGEABLES) made on the version that was read.
+    """Applies `changes` (keys of CORRIGEABLES) made on the version that was read; `siens`, later versions that `by`
+    made without network, are no surprise to them.
 
     Values equal to the stored ones are not changes. A field changed by another since `version` raises
     ConflitDeVersion; other fields merge. What was there before stays in CorrectionIntervention.
@@ -64,7 +66,7 @@ def correct_intervention(
     changed = {name for name in CORRIGEABLES if getattr(before, name) != getattr(after, name)}
     if not changed:
         return intervention
-    if clash := changed & _changed_since(intervention, version):
+    if clash := changed & _changed_since(intervention, version, siens, by):
         raise ConflitDeVersion(clash)
     context = Contexte.load([after], by)
     check_saisie(after, context)
@@ -131,8 +133,11 @@ def describe(intervention: Intervention) -> SaisieIntervention:
     )
 
 
-def _changed_since(intervention: Intervention, version: int) -> set[str]:
+def _changed_since(intervention: Intervention, version: int, siens: Collection[int], by: Acteur) -> set[str]:
+    """The fields that others changed after this version."""
     later = intervention.corrections.filter(version_avant__gte=version)
+    if siens:
+        later = later.exclude(cree_par=by.compte, version_avant__in=[made - 1 for made in siens])
     return {name for correction in later for name in correction.apres}
 
 
