@@ -46,8 +46,8 @@ def load_average() -> str:
 # --- the base
 
 
-def environment(dossier: Path, port: int = 8000) -> dict[str, str]:
-    """A demo installation in this folder; nothing of the developer's own settings reaches it."""
+def environment(dossier: Path, port: int = 8000, base: str = "") -> dict[str, str]:
+    """A demo installation in this folder, on SQLite or `base`; nothing of the developer's own settings reaches it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ENTREDEUX_")}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "entredeux.config.settings",
@@ -57,7 +57,7 @@ def environment(dossier: Path, port: int = 8000) -> dict[str, str]:
         "ENTREDEUX_SECRET": "secret-des-bancs-d-essai-" * 3,
         "ENTREDEUX_CLE_MAITRE": base64.b64encode(hashlib.sha256(b"bancs d'essai").digest()).decode(),
         "ENTREDEUX_DOSSIER": str(dossier),
-        "ENTREDEUX_BASE": f"sqlite:///{dossier / 'entredeux.sqlite3'}",
+        "ENTREDEUX_BASE": base or f"sqlite:///{dossier / 'entredeux.sqlite3'}",
         "ENTREDEUX_ADRESSE": f"http://127.0.0.1:{port}",
     }
 
@@ -164,16 +164,16 @@ class Serveur:
 
 
 @contextmanager
-def serve(dossier: Path) -> Iterator[Serveur]:
+def serve(dossier: Path, base: str = "", porte: str = "/sante") -> Iterator[Serveur]:
     """gunicorn as `entredeux serve` starts it: 2 processes of 4 threads, same configuration, logs included."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:entredeux.config.serveur"]
     command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     command += ["--workers", str(PROCESSUS), "--threads", str(FILS)]
     with (dossier / "serveur.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=dossier, env=environment(dossier, port), stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=dossier, env=environment(dossier, port, base), stdout=log, stderr=log)
         try:
-            wait_until_open(port, process)
+            wait_until_open(port, process, porte)
             yield Serveur(port, process.pid)
         finally:
             process.terminate()
@@ -186,11 +186,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_open(port: int, process: subprocess.Popen) -> None:
+def wait_until_open(port: int, process: subprocess.Popen, porte: str) -> None:
     end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         try:
-            if Client(port).get("/sante").statut == 200:
+            if Client(port).get(porte).statut == 200:
                 return
         except OSError:
             time.sleep(0.1)

@@ -1,5 +1,5 @@
-"""The judge of an interleaving: 0 entries lost, 0 doubled, every true conflict shown. It never reads the code it judges:
-only what was written, and the rows that stand."""
+"""The judge of an interleaving: 0 entries lost, 0 doubled, every true conflict shown. It asks nothing of the code it
+judges: it reads what was written, and the rows that stand."""
 
 from collections import Counter
 from dataclasses import dataclass, field

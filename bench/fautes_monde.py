@@ -78,8 +78,9 @@ class ServeurTue(Serveur):
         child = self.fork(self.serve)
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as link:
             sent = body.encode()
-            head = f"POST /carnet/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(sent)}"
-            link.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + sent)
+            head = f"POST /carnet/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(sent)}\r\n"
+            head += "Content-Type: application/json\r\nConnection: close\r\n\r\n"
+            link.sendall(head.encode() + sent)
             start = time.perf_counter()
             link.settimeout(max(0.001, rng.random() * 1.6 * self.duree))
             try:

@@ -5,7 +5,8 @@ python bench/sync_faults.py --runs N --seed S [--database postgres] [--premiere 
 Each interleaving is drawn from « S:I »: `--seed S --premiere I --runs 1` replays it. Most run the product's WSGI
 application in this process, where death is an exception at a random query (what is not committed is undone); one in
 K has its requests served over HTTP, and its entries applied, by a process of its own, which SIGKILL takes at a random
-instant (the instant is the machine's: that one does not replay to the microsecond). The full disk is real: `max_page_count` on SQLite, a small tmpfs that is filled on PostgreSQL (as root).
+instant (the machine's own: that one does not replay to the microsecond). The full disk is real: `max_page_count` on
+SQLite, a small tmpfs that is filled on PostgreSQL (as root).
 Last line: lost=… doubled=… hidden_conflicts=… runs=…
 """
 
@@ -70,7 +71,8 @@ def run(asked: argparse.Namespace, full: Callable[[], AbstractContextManager[Non
             print(f"… {rank - asked.premiere + 1} parties, {last - start:.0f} s, {total}", flush=True)
     spent = time.perf_counter() - start
     print(
-        f"{total['saisies']} saisies, {total['montres']} conflits montrés, {spent:.0f} s, charge {atelier.load_average()}"
+        f"{total['saisies']} saisies, {total['montres']} conflits montrés, {spent:.0f} s, "
+        f"charge {atelier.load_average()}"
     )
     print(", ".join(f"{what} : {count}" for what, count in sorted(monde.executions.items())))
     print(

@@ -60,6 +60,7 @@ class ReponseSchema(Schema):
 
 class CleSchema(Schema):
     id: uuid.UUID
+    structure: uuid.UUID
     publique: str
 
 
@@ -117,7 +118,9 @@ def _newer_key(entrees: list[EntreeSchema]) -> CleSchema | None:
     if first is None:
         return None
     key = CleCarnet.objects.filter(structure=first.structure_id, retiree_le__isnull=True).first()
-    return CleSchema(id=key.pk, publique=key.publique) if key and key.pk not in used else None
+    return (
+        CleSchema(id=key.pk, structure=key.structure_id, publique=key.publique) if key and key.pk not in used else None
+    )
 
 
 @api.exception_handler(OperationalError)

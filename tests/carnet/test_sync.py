@@ -120,7 +120,7 @@ def test_a_retired_key_still_opens_and_the_new_one_is_told(telephone, acte, sami
     new = actions.rotate_key(samira.structure, by=claire)
     answer = telephone.post(entry).json()
     assert answer["reponses"][0]["etat"] == "recue"
-    assert answer["cle"] == {"id": str(new.pk), "publique": new.publique}
+    assert answer["cle"] == {"id": str(new.pk), "structure": str(samira.structure.pk), "publique": new.publique}
     assert count_applied() == 1
 
 

@@ -136,8 +136,9 @@ export const carnet = {
 
   /* --- writing */
 
-  /** Seals an entry and puts it in the outbox; its clear words go with this call, but for the session's copy. */
-  async noter(sorte, titre, contenu, { geste = "creer", fiche = crypto.randomUUID(), base = 0, apres = null } = {}) {
+  /** Seals an entry and puts it in the outbox, in place of `remplace` if any; its clear words go with this call, but for
+      the session's copy. The line keeps the token it is bound to: its author may prepare this phone again before it leaves. */
+  async noter(sorte, titre, contenu, { geste = "creer", fiche = crypto.randomUUID(), base = 0, apres = null, remplace = null } = {}) {
     const { compte } = this;
     const id = crypto.randomUUID();
     const ecrite_le = new Date().toISOString();
@@ -146,8 +147,8 @@ export const carnet = {
     const etiquette = { structure: compte.structure.id, cle: compte.cle.id, entree: id, sorte, empreinte };
     const scelle = await scellerEntree(said, etiquette, compte.cle.publique);
     const copie = this.cle ? await proteger(this.cle, { titre, said }) : null;
-    const row = { id, sorte, geste, ecrite_le, etat: ATTENTE, essais: 0, prochain: 0, message: "", compte: compte.id, structure: compte.structure.id, cle: compte.cle.id, scelle, copie };
-    await this.coffre.poser("sortie", row);
+    const row = { id, sorte, geste, ecrite_le, etat: ATTENTE, essais: 0, prochain: 0, message: "", compte: compte.id, structure: compte.structure.id, cle: compte.cle.id, jeton: compte.jeton, scelle, copie };
+    await this.coffre.remplacer("sortie", row, remplace);
     this.rafraichir();
     this.envoi.envoyer();
     return { id, fiche, sorte };

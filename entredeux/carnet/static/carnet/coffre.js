@@ -50,6 +50,14 @@ export class Coffre {
     return this.#run(store, "readwrite", (box) => (key === undefined ? box.put(value) : box.put(value, key)));
   }
 
+  /** Puts one and takes another away, both or neither. */
+  remplacer(store, value, key) {
+    return this.#run(store, "readwrite", (box) => {
+      if (key) box.delete(key);
+      return box.put(value);
+    });
+  }
+
   oter(store, key) {
     return this.#run(store, "readwrite", (box) => box.delete(key));
   }

@@ -229,9 +229,10 @@ async function secours(rows) {
   if (!left.length) return dire("Rien à sauver : tout est arrivé.");
   const tokens = new Map();
   for (const compte of carnet.comptes) tokens.set(`${compte.id} ${compte.structure.id}`, await empreinteJeton(compte.jeton));
+  for (const row of left) if (row.jeton) tokens.set(row.id, await empreinteJeton(row.jeton));
   const entrees = left.map((row) => ({
     id: row.id, sorte: row.sorte, cle: row.cle, format: 1, scelle: enBase64(row.scelle),
-    jeton: tokens.get(`${row.compte} ${row.structure}`) ?? "",
+    jeton: tokens.get(row.id) ?? tokens.get(`${row.compte} ${row.structure}`) ?? "",
   }));
   const blob = new Blob([JSON.stringify({ genre: "entredeux-carnet-secours", entrees })], { type: "application/json" });
   const url = URL.createObjectURL(blob);

@@ -47,7 +47,7 @@ export class Envoi {
     const comptes = (await this.coffre.lire("reglages", "comptes")) ?? [];
     const entrees = batch.map((row) => ({
       id: row.id, sorte: row.sorte, cle: row.cle, format: FORMAT, scelle: enBase64(row.scelle),
-      jeton: comptes.find((compte) => compte.id === row.compte && compte.structure.id === row.structure)?.jeton ?? "",
+      jeton: row.jeton ?? comptes.find((compte) => compte.id === row.compte && compte.structure.id === row.structure)?.jeton ?? "",
     }));
     let answer = null;
     try {
@@ -69,13 +69,14 @@ export class Envoi {
     }
     const rows = batch.map((row, rank) => apresReponse(row, answer.reponses[rank], now));
     await this.coffre.ecrire("sortie", rows);
-    if (answer.cle) await this.#prendreCle(answer.cle, comptes, batch[0]);
+    if (answer.cle) await this.#prendreCle(answer.cle);
     return true;
   }
 
-  /** The structure turned its key: entries to come are sealed to the new one. */
-  async #prendreCle(cle, comptes, row) {
-    const changed = comptes.map((compte) => (compte.structure.id === row.structure ? { ...compte, cle } : compte));
+  /** A structure turned its key: entries to come are sealed to the new one. */
+  async #prendreCle({ structure, id, publique }) {
+    const comptes = (await this.coffre.lire("reglages", "comptes")) ?? [];
+    const changed = comptes.map((compte) => (compte.structure.id === structure ? { ...compte, cle: { id, publique } } : compte));
     await this.coffre.poser("reglages", changed, "comptes");
   }
 

@@ -33,7 +33,7 @@ export function aEnvoyer(lignes, maintenant, force = false) {
 export function apresReponse(ligne, reponse, maintenant) {
   if (reponse.etat === "refusee") return { ...apresEchec(ligne, maintenant), etat: A_CORRIGER, message: reponse.message };
   const message = reponse.etat === "quarantaine" ? `Reçue ; la coordination doit la regarder : ${reponse.message}.` : "";
-  return { ...ligne, etat: RECUE, recue_le: maintenant, message, scelle: null, copie: null };
+  return { ...ligne, etat: RECUE, recue_le: maintenant, message, scelle: null, copie: null, jeton: null };
 }
 
 /** The line after a send without answer: kept, tried again later. */

@@ -142,9 +142,7 @@ async function envoyer(state, reponses) {
 async function corriger({ id, said }, contenu) {
   const row = await carnet.coffre.lire("sortie", id);
   if (row && row.etat === "attente" && row.essais === 0 && !carnet.envoi.encours) {
-    const done = await carnet.noter("intervention", "Intervention", contenu, { fiche: said.fiche, apres: said.apres });
-    await carnet.coffre.oter("sortie", id);
-    return done;
+    return carnet.noter("intervention", "Intervention", contenu, { fiche: said.fiche, apres: said.apres, remplace: id });
   }
   const same = (name) => JSON.stringify(contenu[name]) === JSON.stringify(said.contenu[name]);
   const changed = Object.keys(contenu).filter((name) => !["mission", "presence", "mediateurs"].includes(name) && !same(name));
