@@ -13,7 +13,7 @@ RACINE = Path(__file__).resolve().parent.parent
 # The quick ones first; demo builds the base that pages, programme and export use.
 BANCS = (
     *("demarrage", "points", "note_guard", "requetes", "recherche", "secret", "demo", "pages", "programme", "export"),
-    "import_interventions",
+    *("import_interventions", "sync_faults", "sync_load"),
 )
 UNITES = (
     ("_par_s", "/s"),

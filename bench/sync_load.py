@@ -89,7 +89,8 @@ def tell(batches: list[Lot], spent: float) -> int:
     errors = Counter(each.erreur for each in batches if each.erreur)
     states = Counter(Enveloppe.objects.values_list("etat", flat=True))
     print(
-        f"au pire {max(times):.0f} ms ; processeur {1000 * spent / len(batches):.1f} ms par envoi ; états {dict(states)}"
+        f"au pire {max(times):.0f} ms ; processeur {1000 * spent / len(batches):.1f} ms par envoi ; "
+        f"états {dict(states)}"
     )
     print(f"charge {atelier.load_average()} ; erreurs {dict(errors)} ; {stored} enveloppes en base", flush=True)
     wrong = sum(errors.values()) + abs(acked - stored)

@@ -11,6 +11,7 @@ import pydantic
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
+from ninja.errors import HttpError
 from ninja.errors import ValidationError as BadRequest
 
 from entredeux.cadre.access import ouvert
@@ -25,7 +26,7 @@ api = NinjaAPI(
     title="Carnet protégé",
     version="1",
     description="Dépôt d'entrées scellées. Le format du scellé est dans docs/exploitation/carnet.md.",
-    urls_namespace="carnet-api",
+    urls_namespace="carnet:carnet-api",  # as it is included (urls.py): its own document asks for its address
     docs_url=None,
 )
 
@@ -142,6 +143,13 @@ def bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
     return api.create_response(request, {"message": f"Champs absents ou mal formés : {', '.join(where)}."}, status=422)
 
 
+@api.exception_handler(HttpError)
+def not_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Not JSON at all: ninja's own sentence is English and quotes nothing; ours says what was kept."""
+    message = "Cet envoi n'est pas du JSON lisible. Rien n'a été pris, tout est gardé."
+    return api.create_response(request, {"message": message}, status=error.status_code)
+
+
 def say_too_big(limite: int, words: str) -> dict[str, object]:
     return {
         "message": f"Trop d'un coup : {words} au plus par envoi. Rien n'a été pris, tout est gardé.",
@@ -151,12 +159,12 @@ def say_too_big(limite: int, words: str) -> dict[str, object]:
 
 def _urls() -> tuple[list, str, str]:
     """Every route of the API carries its mark like any other view (tests/architecture/test_urls.py)."""
-    patterns, app, namespace = api.urls
+    patterns, app, _ = api.urls
     for pattern in patterns:
         pattern.callback = ouvert("jeton de téléphone vérifié pour chaque saisie (carnet.actions.reception)")(
             weigh(pattern.callback)
         )
-    return patterns, app, namespace
+    return patterns, app, "carnet-api"
 
 
 def weigh(view):  # type: ignore[no-untyped-def]

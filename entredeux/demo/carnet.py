@@ -8,9 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.enums import Role
+from entredeux.cadre.models import Adhesion
 from entredeux.carnet import actions
 from entredeux.carnet.actions.reception import EntreeRecue
 from entredeux.carnet.scelle import Etiquette, hash_of_jeton, seal_entree
+from entredeux.terrain.actions import correct_intervention
+from entredeux.terrain.models import Intervention
 
 ACTE = {"registre": "conflits", "domaine": "habitat", "motif": "nuisance_sonore", "issue": "apaisee_sur_place"}
 
@@ -31,6 +35,8 @@ def build(samira: Acteur) -> None:
     fiche = uuid.uuid4()
     actions.receive_entrees([seal(ACTE | {"issue": "renvoi_oral"}, uuid.uuid4()), seal(ACTE, fiche)])
     actions.apply_all(samira.structure)
-    corrections = [{"issue": "accord"}, {"issue": "information_donnee"}]
-    actions.receive_entrees([seal(each, fiche, "corriger", 1) for each in corrections])
+    coordination = Adhesion.objects.filter(structure=samira.structure, role=Role.COORDINATION).order_by("pk").first()
+    desk = Acteur.of(coordination) if coordination else samira
+    correct_intervention(Intervention.objects.get(pk=fiche), {"issue": "accord"}, version=1, by=desk)
+    actions.receive_entrees([seal({"issue": "information_donnee"}, fiche, "corriger", 1)])
     actions.apply_all(samira.structure)

@@ -255,5 +255,5 @@ def test_too_many_at_once_is_413_with_the_limit(telephone, acte):
 
 def test_malformed_json_is_said_and_changes_nothing(telephone):
     answer = telephone.client.post("/carnet/sync", "{", content_type="application/json")
-    assert answer.status_code == 400
+    assert (answer.status_code, list(answer.json())) == (400, ["message"])
     assert not Enveloppe.objects.exists()
