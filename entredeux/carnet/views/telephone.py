@@ -12,6 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -28,6 +29,7 @@ from entredeux.carnet.paquet import build_paquet
 from entredeux.carnet.queries import current_key
 from entredeux.ui.icones import ICONES
 
+SQUELETTE = "carnet/coquille.html"
 COQUILLE = "la coquille du carnet : aucune donnée dedans, elle s'ouvre sans réseau ni session"
 MODULES = (
     *(
@@ -58,7 +60,7 @@ PAR_LEUR_NOM = (*(f"carnet/{name}.js" for name in MODULES), "cadre/garde_note.js
 @ensure_csrf_cookie
 def coquille(request: HttpRequest) -> HttpResponse:
     context = {"prefixe": settings.STATIC_URL, "icones": [(nom, mark_safe(dessin)) for nom, dessin in ICONES.items()]}
-    response = render(request, "carnet/coquille.html", context)
+    response = render(request, SQUELETTE, context)
     patch_cache_control(response, no_cache=True)
     return response
 
@@ -69,7 +71,12 @@ def service(request: HttpRequest) -> HttpResponse:
     """The worker names the files it keeps; their hashed names change with the release, and so does its version."""
     files = [*map(static, STYLES), *(settings.STATIC_URL + name for name in PAR_LEUR_NOM)]
     version = hashlib.sha256(
-        "".join(f"{name}{_content_hash(name)}" for name in (*STYLES, *PAR_LEUR_NOM)).encode()
+        "".join(
+            [
+                get_template(SQUELETTE).template.source,
+                *(f"{nom}{_content_hash(nom)}" for nom in (*STYLES, *PAR_LEUR_NOM)),
+            ]
+        ).encode()
     ).hexdigest()[:12]
     context = {"version": version, "fichiers": json.dumps([reverse("carnet_telephone:coquille"), *files])}
     response = render(request, "carnet/service.js", context, content_type="text/javascript; charset=utf-8")
