@@ -12,8 +12,8 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parent.parent
 # The quick ones first; demo builds the base that pages, programme and export use.
 BANCS = (
-    *("demarrage", "points", "note_guard", "requetes", "recherche", "secret", "demo", "pages", "programme", "export"),
-    *("import_interventions", "sync_faults", "sync_load"),
+    *("demarrage", "points", "note_guard", "requetes", "recherche", "secret", "observatoire", "demo", "pages"),
+    *("programme", "export", "import_interventions", "sync_faults", "sync_load"),
 )
 UNITES = (
     ("_par_s", "/s"),

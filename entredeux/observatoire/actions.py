@@ -23,6 +23,7 @@ from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.models import MoisArrete
 from entredeux.observatoire.periodes import closed_months
 from entredeux.observatoire.publication import available_periods, publish_table, refresh_quarters
+from entredeux.observatoire.reconstruction import take_missing
 
 # The tables of the page, made in advance so that it only reads the register.
 CATALOGUE = ((Axe.QPV,), (Axe.QPV, Axe.MOIS), (Axe.QPV, Axe.REGISTRE), (Axe.QPV, Axe.DOMAINE))
@@ -46,7 +47,7 @@ def refresh_all(
         check_permission(by, Permission.COORDONNER)
     day = today or timezone.localdate()
     with entrepot.hold_refresh():
-        done: list[MoisArrete] = []
+        done = take_missing(day)
         for mois, structures in sorted(_months_to_take(acteurs, day).items()):
             some = {structure: acteurs[structure] for structure in structures}
             done += _take({mois: structures}, "observatoire.mois.arretes", some, day)
@@ -86,10 +87,9 @@ def _check_may_revise(taken: Sequence[MoisArrete], annee: int, day: date) -> Non
 
 
 def _months_to_take(structures: Iterable[Structure], day: date) -> dict[str, list[Structure]]:
-    """A month whose facts are nowhere, after a change of the warehouse, is taken again."""
     wanted: dict[str, list[Structure]] = defaultdict(list)
     for structure in structures:
-        taken = entrepot.months_with_file(structure.pk)
+        taken = {month.mois for month in entrepot.months_of(structure.pk)}
         for mois in _closed_months(structure, day):
             if mois not in taken:
                 wanted[mois].append(structure)
@@ -108,6 +108,7 @@ def _take(
 ) -> list[MoisArrete]:
     """Files first, aside; then everything that points to them at once."""
     pairs = [(structure, mois) for mois, structures in wanted.items() for structure in structures]
+    pairs.sort(key=lambda pair: entrepot.order_of(pair[0].pk, pair[1]))
     prepared = entrepot.prepare(extraits.extract_month(structure.pk, mois, day) for structure, mois in pairs)
     with transaction.atomic():
         done = entrepot.commit(prepared)

@@ -9,14 +9,14 @@ from entredeux.territoires.models import Lieu
 
 
 class Partition(models.Model):
-    """What points to a file of the warehouse: the facts of a structure's month, or the cube of a period.
+    """What points to a file of the warehouse: a month's facts of a group of structures, or the cube of a period.
 
     The file is sealed and never changes: `empreinte` is its name. A write puts the new file beside the old one, then
     moves this row in the transaction that moves the month's version: whatever is cut short leaves the last good one.
     """
 
     genre = models.CharField(max_length=5, choices=GenrePartition.choices)
-    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    groupe = models.PositiveSmallIntegerField("groupe de structures", null=True, blank=True)
     periode = models.CharField("mois, trimestre ou année", max_length=7)
     empreinte = models.CharField(max_length=64)
     octets = models.PositiveBigIntegerField()
@@ -29,7 +29,7 @@ class Partition(models.Model):
         internes = (
             "id",
             "genre",
-            "structure",
+            "groupe",
             "periode",
             "empreinte",
             "octets",
@@ -41,10 +41,10 @@ class Partition(models.Model):
 
     class Meta:
         verbose_name = "partition"
-        ordering = ["genre", "periode", "structure"]
+        ordering = ["genre", "periode", "groupe"]
         constraints = [
             models.UniqueConstraint(
-                fields=["genre", "periode", "structure"],
+                fields=["genre", "periode", "groupe"],
                 condition=models.Q(genre=GenrePartition.FAITS),
                 name="partition_faits_unique",
             ),
@@ -54,9 +54,9 @@ class Partition(models.Model):
                 name="partition_cube_unique",
             ),
             models.CheckConstraint(
-                name="partition_structure_des_faits",
-                condition=models.Q(genre=GenrePartition.FAITS, structure__isnull=False)
-                | models.Q(genre=GenrePartition.CUBE, structure__isnull=True),
+                name="partition_groupe_des_faits",
+                condition=models.Q(genre=GenrePartition.FAITS, groupe__isnull=False)
+                | models.Q(genre=GenrePartition.CUBE, groupe__isnull=True),
             ),
         ]
 
@@ -79,6 +79,7 @@ class MoisArrete(models.Model):
     actes_par_mediateur = models.PositiveIntegerField("somme des actes de chaque médiateur", default=0)
     actes_du_plus_actif = models.PositiveIntegerField(default=0)
     est_diffuse = models.BooleanField("tableaux publiés pour cette version", default=False)
+    faits = models.PositiveIntegerField("lignes de faits", default=0)
 
     class Classement:
         internes = (
@@ -92,6 +93,7 @@ class MoisArrete(models.Model):
             "actes_par_mediateur",
             "actes_du_plus_actif",
             "est_diffuse",
+            "faits",
         )
 
     class Meta:

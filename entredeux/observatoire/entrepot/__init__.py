@@ -1,4 +1,4 @@
-"""The store of facts: sealed Parquet, one file a structure and month, and the cubes of months, quarters and years.
+"""The store of facts: sealed Parquet, a few files a month, and the cubes of months, quarters and years.
 
 Exact, so read by `mesures` alone. Method, sizes and measures: docs/observatoire.md; why: docs/decisions/0033.
 """
@@ -6,11 +6,10 @@ Exact, so read by `mesures` alone. Method, sizes and measures: docs/observatoire
 from entredeux.observatoire.entrepot.calculs import MOTEURS, open_calcul
 from entredeux.observatoire.entrepot.completion import complete_cubes
 from entredeux.observatoire.entrepot.depots import DepotPlein
-from entredeux.observatoire.entrepot.ecriture import Extrait, FaitsPrepares, commit, prepare, write_month
+from entredeux.observatoire.entrepot.ecriture import Extrait, FaitsPrepares, commit, order_of, prepare, write_month
 from entredeux.observatoire.entrepot.lecture import (
     add_quarters,
     months_of,
-    months_with_file,
     quarters_of,
     read_arrays,
     read_cells,
@@ -29,8 +28,8 @@ __all__ = [
     "complete_cubes",
     "hold_refresh",
     "months_of",
-    "months_with_file",
     "open_calcul",
+    "order_of",
     "prepare",
     "quarters_of",
     "read_arrays",

@@ -3,16 +3,17 @@
 Both run the expressions of `cubes`, both hand over the same rows, and the page packed from them has the same bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import duckdb
 
 from entredeux.observatoire.entrepot import cubes
-from entredeux.observatoire.entrepot.colonnes import CUBE, schema
+from entredeux.observatoire.entrepot.colonnes import CUBE, in_groups, schema
 from entredeux.observatoire.entrepot.moteur import Memoire, connect, parquet_of, read_parquet
 
 MOTEURS = ("duckdb", "spark")
+BLOC_DU_CUBE = 16_384  # one structure's table reads a block or two
 
 
 class Calcul(Protocol):
@@ -53,18 +54,15 @@ def pack_cells(base: duckdb.DuckDBPyConnection, cells: duckdb.DuckDBPyRelation) 
 
 
 def merge_cells(
-    base: duckdb.DuckDBPyConnection, pages: Sequence[Memoire], former: Memoire | None, structures: Sequence[str]
+    base: duckdb.DuckDBPyConnection, pages: Sequence[Memoire], former: Memoire | None, groupes: Iterable[int]
 ) -> Memoire:
-    """One cube of these cells and, of a former cube, those of every other structure."""
+    """One cube of these cells and, of a former cube, those of every other group of structures."""
     none = ", ".join(f"NULL::{kind} AS {name}" for name, kind in schema(CUBE).items())
     parts = [f"SELECT {none} WHERE false", *(f"SELECT * FROM {read_parquet(page)}" for page in pages)]
     if former is not None:
-        parts.append(f"SELECT * FROM {read_parquet(former)} WHERE structure NOT IN ({quote_all(structures)})")
-    return parquet_of(base, f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {cubes.ORDRE}")
-
-
-def quote_all(structures: Sequence[str]) -> str:
-    return ", ".join("'" + structure.replace("'", "''") + "'" for structure in structures) or "''"
+        parts.append(f"SELECT * FROM {read_parquet(former)} WHERE NOT {in_groups(groupes)}")
+    rows = f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {cubes.ORDRE}"
+    return parquet_of(base, rows, bloc=BLOC_DU_CUBE)
 
 
 def open_calcul(moteur: str) -> Calcul:

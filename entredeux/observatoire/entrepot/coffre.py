@@ -15,11 +15,11 @@ OUVERTS_MAX = 256 * 2**20
 class Piece:
     """A file of the warehouse: `genre` is "faits" or "cube", `periode` a month, a quarter or a year.
 
-    `structure` is empty for a cube, which holds them all. The sealing key is drawn from these three.
+    `groupe` is empty for a cube, which holds every structure. The sealing key is drawn from these three.
     """
 
     genre: str
-    structure: str
+    groupe: str
     periode: str
     empreinte: str
     octets: int
@@ -31,11 +31,11 @@ class Piece:
 
     @property
     def contexte(self) -> str:
-        return context_of(self.genre, self.structure, self.periode)
+        return context_of(self.genre, self.groupe, self.periode)
 
 
-def context_of(genre: str, structure: str, periode: str) -> str:
-    return "/".join((genre, structure, periode))
+def context_of(genre: str, groupe: str, periode: str) -> str:
+    return "/".join((genre, groupe, periode))
 
 
 class Coffre:
@@ -46,10 +46,10 @@ class Coffre:
         self._ouverts: OrderedDict[str, Memoire] = OrderedDict()
         self._verrou = Lock()
 
-    def put(self, genre: str, structure: str, periode: str, page: Memoire, lignes: int) -> Piece:
+    def put(self, genre: str, groupe: str, periode: str, page: Memoire, lignes: int) -> Piece:
         """Raises DepotPlein. Writing the same content again writes the same bytes under the same name."""
-        sealed = scelle.seal(self._secret, context_of(genre, structure, periode), page.read())
-        piece = Piece(genre, structure, periode, scelle.digest(sealed), len(sealed), lignes)
+        sealed = scelle.seal(self._secret, context_of(genre, groupe, periode), page.read())
+        piece = Piece(genre, groupe, periode, scelle.digest(sealed), len(sealed), lignes)
         self.depot.write(piece.nom, sealed)
         return piece
 

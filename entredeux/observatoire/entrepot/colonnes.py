@@ -4,14 +4,15 @@ No text, no name, no contact, no coordinates, no place below the QPV: `extraits`
 and a test holds each of them against the classification of the record it comes from.
 """
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ACTE, PASSAGE, DEFAUT = "acte", "passage", "defaut"
 INCONNU = "inconnu"  # a zone nobody knows; an empty code is a place outside every zone of that genre
 
-# name -> (type in the files, what it says). One file for each structure and month, its rows sorted by all the columns
-# in this order, mission and QPV first, never by person: the same facts always make the same bytes.
+# name -> (type in the files, what it says). One file a month and group of structures, its rows sorted by all columns
+# in this order, structure, mission and QPV first, never by person: the same facts always make the same bytes.
 FAITS: dict[str, tuple[str, str]] = {
     "structure": ("VARCHAR", "la structure (identifiant)"),
     "mission": ("VARCHAR", "la mission (identifiant), vide sans mission"),
@@ -39,6 +40,22 @@ FAITS: dict[str, tuple[str, str]] = {
 }
 NOMS = tuple(FAITS)
 DIMENSIONS_MAX = 3
+
+# A structure that moves rewrites the file of its group; a small instance has small files, the country eight a month.
+GROUPES = 8
+_CHIFFRES = {groupe: f"{2 * groupe:x}{2 * groupe + 1:x}" for groupe in range(GROUPES)}
+
+
+def group_of(structure: uuid.UUID) -> int:
+    """By the first hexadecimal digit of its identifier, two digits a group."""
+    return structure.int >> 125
+
+
+def in_groups(groupes: Iterable[int]) -> str:
+    """SQL: the structure is of one of these groups."""
+    digits = [f"'{digit}'" for groupe in sorted(groupes) for digit in _CHIFFRES[groupe]]
+    return f"left(structure, 1) IN ({', '.join(digits) or repr('')})"
+
 
 CUBE: dict[str, tuple[str, str]] = {
     "coupe": ("VARCHAR", "code de la coupe (COUPES)"),

@@ -1,25 +1,25 @@
 """Cubes that follow the facts: of the months that moved, then of their quarters and years.
 
-A structure's facts say whether the cube of their month counts them (`est_au_cube`): only structures that moved are
-counted again, their cells put in the place of the former ones. Cut short, it goes on where it stopped.
+A file of facts says whether the cube of its month counts it (`est_au_cube`): only the groups of structures that moved
+are counted again, their cells put in the place of the former ones. Cut short, it goes on where it stopped.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from entredeux.observatoire.entrepot import faits, moteur
-from entredeux.observatoire.entrepot.calculs import Calcul, merge_cells, quote_all
+from entredeux.observatoire.entrepot.calculs import Calcul, merge_cells
 from entredeux.observatoire.entrepot.coffre import Piece
+from entredeux.observatoire.entrepot.colonnes import in_groups
 from entredeux.observatoire.entrepot.ecriture import point_to
 from entredeux.observatoire.entrepot.lecture import coffre, page_of, partitions, periods_over, piece_of
 from entredeux.observatoire.entrepot.moteur import Memoire
 from entredeux.observatoire.enums import GenrePartition
 from entredeux.observatoire.models import Partition
 
-LOT = 100  # pages open at the same time
+LIGNES_ENSEMBLE = 3_000_000  # facts counted at once over several months
 
 
 def complete_cubes(calcul: Calcul) -> list[str]:
@@ -27,7 +27,7 @@ def complete_cubes(calcul: Calcul) -> list[str]:
     stale = partitions(GenrePartition.FAITS).filter(est_au_cube=False)
     months = sorted(set(stale.values_list("periode", flat=True)))
     for month in months:
-        _complete_month(month, list(stale.filter(periode=month).order_by("structure")), calcul)
+        _complete_month(month, list(stale.filter(periode=month).order_by("groupe")), calcul)
     there = set(partitions(GenrePartition.CUBE).values_list("periode", flat=True))
     wanted = {code for month in there for code in periods_over(month) if _last_month(code) in there}
     periods = sorted(wanted - there)
@@ -51,33 +51,34 @@ def cube_of_month(month: str, calcul: Calcul) -> Piece:
 
 
 def _cube_of_month(month: str, rows: Sequence[Partition], former: Memoire | None, calcul: Calcul) -> Piece:
-    base, cells = moteur.connect(), []
-    for some in _batches((row for row in rows if row.lignes), LOT):
-        cells.append(calcul.month_cells([coffre().read(piece_of(row)) for row in some]))
-    return _put(base, month, cells, former, [str(row.structure_id) for row in rows])
+    pages = [coffre().read(piece_of(row)) for row in rows if row.lignes]
+    cells = [calcul.month_cells(pages)] if pages else []
+    return _put(moteur.connect(), month, cells, former, _groups_of(rows))
 
 
 def cube_of_period(code: str, calcul: Calcul) -> Piece:
-    """Some structures at a time: a cell belongs to one structure, so their cells only have to be put together."""
+    """A group of structures at a time once they are many: a cell belongs to one structure."""
     base = moteur.connect()
     months = [row.periode for row in partitions(GenrePartition.CUBE) if code in periods_over(row.periode)]
     cubes = [page_of(row) for row in partitions(GenrePartition.CUBE, months)]
-    rows = list(partitions(GenrePartition.FAITS, months).filter(lignes__gt=0).order_by("structure", "periode"))
+    rows = list(partitions(GenrePartition.FAITS, months).filter(lignes__gt=0))
+    groups = _groups_of(rows)
+    together = [groups] if sum(row.lignes for row in rows) < LIGNES_ENSEMBLE else [[groupe] for groupe in groups]
     cells = []
-    for some in _batches(sorted({row.structure_id for row in rows}), max(1, LOT // len(months))):
-        pages = [coffre().read(piece_of(row)) for row in rows if row.structure_id in some]
-        ours = [_cells_of(base, cube, [str(structure) for structure in some]) for cube in cubes]
+    for some in (each for each in together if each):
+        pages = [coffre().read(piece_of(row)) for row in rows if row.groupe in some]
+        where = in_groups(some)
+        ours = [moteur.parquet_of(base, f"SELECT * FROM {moteur.read_parquet(cube)} WHERE {where}") for cube in cubes]
         cells.append(calcul.period_cells(ours, pages))
     return _put(base, code, cells, None, [])
 
 
-def _cells_of(base: Any, cube: Memoire, structures: Sequence[str]) -> Memoire:
-    listed = quote_all(structures)
-    return moteur.parquet_of(base, f"SELECT * FROM {moteur.read_parquet(cube)} WHERE structure IN ({listed})")
+def _groups_of(rows: Iterable[Partition]) -> list[int]:
+    return sorted({row.groupe for row in rows if row.groupe is not None})
 
 
-def _put(base: Any, code: str, cells: Sequence[Memoire], former: Memoire | None, structures: Sequence[str]) -> Piece:
-    page = merge_cells(base, cells, former, structures)
+def _put(base: Any, code: str, cells: Sequence[Memoire], former: Memoire | None, groups: Sequence[int]) -> Piece:
+    page = merge_cells(base, cells, former, groups)
     return coffre().put(GenrePartition.CUBE, "", code, page, faits.count_rows(base, page))
 
 
@@ -89,9 +90,3 @@ def forget_periods(months: Iterable[str]) -> None:
 
 def _last_month(code: str) -> str:
     return f"{code[:4]}-{3 * int(code[-1]):02d}" if "T" in code else f"{code}-12"
-
-
-def _batches(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, size)):
-        yield some

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 import duckdb
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from entredeux.observatoire.entrepot import faits, moteur
 from entredeux.observatoire.entrepot.coffre import Piece
-from entredeux.observatoire.entrepot.lecture import coffre
+from entredeux.observatoire.entrepot.colonnes import group_of
+from entredeux.observatoire.entrepot.lecture import coffre, page_of, partitions
 from entredeux.observatoire.enums import GenrePartition
 from entredeux.observatoire.models import MoisArrete, Partition
 
@@ -31,21 +33,43 @@ class Extrait:
 
 @dataclass(frozen=True)
 class FaitsPrepares:
-    """A file already in the depot that nothing points to yet."""
+    """A file already in the depot that nothing points to yet: a month's facts of a group of structures.
 
-    extrait: Extrait
+    `comptes` are the rows of each extract.
+    """
+
+    extraits: tuple[Extrait, ...]
+    comptes: tuple[int, ...]
     piece: Piece
 
 
-def prepare(extraits: Iterable[Extrait]) -> list[FaitsPrepares]:
-    """Writes the facts aside, one structure and month after the other. Raises DepotPlein: nothing has moved then."""
+def prepare(extraits: Iterable[Extrait], *, keep_others: bool = True) -> list[FaitsPrepares]:
+    """Writes the facts aside, those of one month and group together: they come in this order (`order_of`).
+
+    The other structures of the group stay as they are. Raises DepotPlein: nothing has moved then.
+    """
     base = moteur.connect()
-    return [FaitsPrepares(extrait, put_facts(extrait, base)) for extrait in extraits]
+    together = groupby(extraits, key=lambda extrait: order_of(extrait.structure, extrait.mois))
+    return [_prepare(base, mois, groupe, tuple(some), keep_others) for (mois, groupe), some in together]
 
 
-def put_facts(extrait: Extrait, base: duckdb.DuckDBPyConnection) -> Piece:
-    page, count = faits.take_in(base, extrait.lignes)
-    return coffre().put(GenrePartition.FAITS, str(extrait.structure), extrait.mois, page, count)
+def order_of(structure: uuid.UUID, mois: str) -> tuple[str, int]:
+    return mois, group_of(structure)
+
+
+def _prepare(
+    base: duckdb.DuckDBPyConnection, mois: str, groupe: int, extraits: tuple[Extrait, ...], keep_others: bool
+) -> FaitsPrepares:
+    taken = [(str(extrait.structure), *faits.take_in(base, extrait.lignes)) for extrait in extraits]
+    former = partitions(GenrePartition.FAITS, [mois]).filter(groupe=groupe).first() if keep_others else None
+    page, count = faits.merge(
+        base,
+        page_of(former) if former else None,
+        {structure: page for structure, page, _ in taken},
+        au_mois=extraits[0].est_au_mois,
+    )
+    piece = coffre().put(GenrePartition.FAITS, str(groupe), mois, page, count)
+    return FaitsPrepares(extraits, tuple(number for *_, number in taken), piece)
 
 
 @transaction.atomic
@@ -53,8 +77,8 @@ def commit(prepared: Iterable[FaitsPrepares]) -> list[MoisArrete]:
     """From here on these are the facts; each month's version moves on. The caller has checked that it may."""
     done = []
     for one in prepared:
-        done.append(_move_version(one.extrait))
-        point_to(one.piece, est_au_mois=one.extrait.est_au_mois, est_au_cube=False)
+        done += [_move_version(extrait, count) for extrait, count in zip(one.extraits, one.comptes, strict=True)]
+        point_to(one.piece, est_au_mois=one.extraits[0].est_au_mois, est_au_cube=False)
     return done
 
 
@@ -66,7 +90,7 @@ def write_month(extrait: Extrait) -> MoisArrete:
 def point_to(piece: Piece, **flags: bool) -> None:
     Partition.objects.update_or_create(
         genre=piece.genre,
-        structure_id=uuid.UUID(piece.structure) if piece.structure else None,
+        groupe=int(piece.groupe) if piece.groupe else None,
         periode=piece.periode,
         defaults={
             "empreinte": piece.empreinte,
@@ -78,7 +102,7 @@ def point_to(piece: Piece, **flags: bool) -> None:
     )
 
 
-def _move_version(extrait: Extrait) -> MoisArrete:
+def _move_version(extrait: Extrait, count: int) -> MoisArrete:
     arrete, created = MoisArrete.objects.select_for_update().get_or_create(
         structure_id=extrait.structure, mois=extrait.mois
     )
@@ -90,6 +114,6 @@ def _move_version(extrait: Extrait) -> MoisArrete:
         arrete.mediateurs = len(extrait.mediateurs)
         arrete.actes_par_mediateur = sum(extrait.mediateurs)
         arrete.actes_du_plus_actif = max(extrait.mediateurs)
-    arrete.est_diffuse = False
+    arrete.est_diffuse, arrete.faits = False, count
     arrete.save()
     return arrete

@@ -9,7 +9,7 @@ from entredeux.observatoire.entrepot.calculs import Calcul
 from entredeux.observatoire.entrepot.coffre import Piece
 from entredeux.observatoire.entrepot.completion import cube_of_month, cube_of_period
 from entredeux.observatoire.entrepot.depots import FichierAbsent, sweep
-from entredeux.observatoire.entrepot.ecriture import FaitsPrepares, commit, point_to
+from entredeux.observatoire.entrepot.ecriture import point_to
 from entredeux.observatoire.entrepot.lecture import coffre, partitions, periods_over, piece_of
 from entredeux.observatoire.entrepot.scelle import FichierAltere
 from entredeux.observatoire.enums import GenrePartition
@@ -21,12 +21,7 @@ ILLISIBLE = (FichierAbsent, FichierAltere)
 def blur_partition(row: Partition) -> None:
     """Facts at the precision of the month. Cubes know no day: they do not move."""
     page, count = faits.blur(moteur.connect(), coffre().read(piece_of(row)))
-    point_to(coffre().put(row.genre, str(row.structure_id), row.periode, page, count), est_au_mois=True)
-
-
-def replace_lost(prepared: FaitsPrepares) -> None:
-    """The file is gone: the month's state is another one from here on, so its version moves."""
-    commit([prepared])
+    point_to(coffre().put(row.genre, str(row.groupe), row.periode, page, count), est_au_mois=True)
 
 
 def check_file(row: Partition) -> Iterator[str]:

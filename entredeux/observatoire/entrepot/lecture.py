@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from entredeux.cadre.chiffrement import secret_of_instance
 from entredeux.observatoire.entrepot import cubes, faits, moteur
 from entredeux.observatoire.entrepot.coffre import Coffre, Piece
-from entredeux.observatoire.entrepot.colonnes import COUPES
+from entredeux.observatoire.entrepot.colonnes import COUPES, group_of
 from entredeux.observatoire.entrepot.depots import FichierAbsent, open_depot
 from entredeux.observatoire.entrepot.moteur import Memoire
 from entredeux.observatoire.entrepot.scelle import FichierAltere
@@ -35,11 +35,12 @@ def _coffre(adresse: str, serveur: str, dossier: str, secret: bytes) -> Coffre:
 
 def partitions(genre: GenrePartition, periods: Iterable[str] | None = None) -> QuerySet[Partition]:
     rows = Partition.objects.filter(genre=genre)
-    return rows if periods is None else rows.filter(periode__in=list(periods)).order_by("periode", "structure")
+    return rows if periods is None else rows.filter(periode__in=list(periods)).order_by("periode", "groupe")
 
 
 def piece_of(row: Partition) -> Piece:
-    return Piece(row.genre, str(row.structure_id or ""), row.periode, row.empreinte, row.octets, row.lignes)
+    groupe = "" if row.groupe is None else str(row.groupe)
+    return Piece(row.genre, groupe, row.periode, row.empreinte, row.octets, row.lignes)
 
 
 def _check_none_missing(structure: uuid.UUID, asked: Iterable[str], there: Container[str]) -> None:
@@ -71,11 +72,6 @@ def months_of(structure: uuid.UUID) -> list[MoisArrete]:
     return list(MoisArrete.objects.filter(structure_id=structure).order_by("mois"))
 
 
-def months_with_file(structure: uuid.UUID) -> set[str]:
-    rows = partitions(GenrePartition.FAITS).filter(structure_id=structure)
-    return set(rows.values_list("periode", flat=True))
-
-
 def quarters_of(structure: uuid.UUID) -> list[str]:
     """Codes of the QPV that are rows of the structure's tables, in order."""
     return list(QuartierSuivi.objects.filter(structure_id=structure).order_by("qpv").values_list("qpv", flat=True))
@@ -94,13 +90,13 @@ def read_facts(structure: uuid.UUID, months: Iterable[str], columns: Sequence[st
 def read_arrays(structure: uuid.UUID, months: Iterable[str], columns: Sequence[str]) -> dict[str, Any]:
     """Acts by these columns and by protected unit: one array a column, then `cle` and `actes`."""
     asked = list(months)
-    rows = partitions(GenrePartition.FAITS, asked).filter(structure_id=structure)
+    rows = partitions(GenrePartition.FAITS, asked).filter(groupe=group_of(structure))
     pages = {row.periode: page_of(row) for row in rows}
     _check_none_missing(structure, asked, pages.keys())
     if not pages:
         return {name: [] for name in (*columns, "cle", "actes")}
     with moteur.cursor() as base:
-        return faits.count_acts(base, pages, columns)
+        return faits.count_acts(base, pages, columns, str(structure))
 
 
 def read_cells(

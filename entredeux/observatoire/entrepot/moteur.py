@@ -83,12 +83,14 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     yield kept[1]
 
 
-def parquet_of(base: duckdb.DuckDBPyConnection, query: str) -> Memoire:
-    """The rows of a query, in order, as clear Parquet in memory. The same rows make the same bytes."""
+def parquet_of(base: duckdb.DuckDBPyConnection, query: str, *, bloc: int = 122_880) -> Memoire:
+    """The rows of a query, in order, as clear Parquet in memory. The same rows make the same bytes.
+
+    `bloc`: rows that are read together; small ones let a reader skip what it does not ask for.
+    """
     page = Memoire()
-    base.execute(
-        f"COPY ({query}) TO '{page.chemin}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 6, USE_TMP_FILE false)"
-    )
+    form = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 6, ROW_GROUP_SIZE {bloc}, USE_TMP_FILE false"
+    base.execute(f"COPY ({query}) TO '{page.chemin}' ({form})")
     return page
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from entredeux.observatoire.entrepot import DepotPlein, RafraichissementEnCours
@@ -14,6 +15,8 @@ def refusals_as_sentences() -> Iterator[None]:
         yield
     except RafraichissementEnCours as refusal:
         raise CommandError(str(refusal)) from None
+    except ValidationError as refusal:
+        raise CommandError(refusal.messages[0]) from None
     except DepotPlein as refusal:
         raise CommandError(
             f"L'entrepôt ne peut plus écrire ({refusal}). Les chiffres déjà publiés restent en place et les mois déjà "

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         with refusals_as_sentences():
-            found = rebuild_facts(moteur=str(options["engine"]))
+            found = rebuild_facts(engine=str(options["engine"]))
         counts = Counter(one.resultat for one in found)
         for result, reason in RAISONS.items():
             if counts[result]:
