@@ -8,7 +8,6 @@ class PartenairesConfig(AppConfig):
     def ready(self) -> None:
         from entredeux.cadre.horloges import AUTEUR_SEUL, register_horloge, register_sans_horloge
         from entredeux.cadre.permissions import Permission
-        from entredeux.partenaires import taches  # noqa: F401 - the night's work
         from entredeux.partenaires.retention import HORLOGE
         from entredeux.ui.menu import COMPTE, RAIL, Entree, register
 
