@@ -31,6 +31,12 @@ def can_read_figures(by: Acteur, structure: uuid.UUID, audience: Audience = Audi
     return True
 
 
+def check_can_read_exact(by: Acteur, structure: uuid.UUID) -> None:
+    """The structure's own coordination and direction; nobody else learns that it is possible."""
+    if not by.peut(Permission.COORDONNER) or by.structure is None or by.structure.pk != structure:
+        raise Http404
+
+
 def running_conventions(by: Acteur) -> QuerySet[Convention]:
     """Agreements of the active structure that bind this account today."""
     if by.structure is None or by.compte is None:

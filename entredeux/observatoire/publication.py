@@ -15,9 +15,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.cadre.journal import record_read
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, mesures, secret
-from entredeux.observatoire.access import check_can_read_figures
+from entredeux.observatoire.access import check_can_read_exact, check_can_read_figures
 from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe, check_closed
 from entredeux.observatoire.enums import Audience, Axe, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication
@@ -87,6 +88,20 @@ def publish_table(coupe: Coupe, *, audience: Audience = Audience.PUBLIC, by: Act
         keys, cells = _protect(coupe, values, audience, hide_all=not team)
         publication = audit.record_publication(coupe, audience, etat, keys, cells, by=by)
     return _table_of(publication, coupe, audience, values, _reason(audience, team=team))
+
+
+def read_exact(coupe: Coupe, *, by: Acteur) -> tuple[dict[Axe, tuple[str, ...]], dict[tuple[str, ...], int]]:
+    """Exact counts of one's own structure, for the coordination's screen: journaled, in no file, in no register.
+
+    Values of each axis, and counts by key. Raises Http404 for anyone else, ValidationError as `publish_table` does.
+    """
+    check_can_read_exact(by, coupe.structure)
+    check_closed(coupe.periode, timezone.localdate())
+    _taken_months(coupe)
+    values = _values_of(coupe)
+    keys, cells = mesures.count_cells(coupe, values)
+    record_read(by, "observatoire.exact.lu", nombre=len(keys), champs=[coupe.periode.code])
+    return values, dict(zip(keys, cells.n.tolist(), strict=True))
 
 
 def available_periods(structure: Structure, today: date) -> list[Periode]:

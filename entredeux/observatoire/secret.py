@@ -7,7 +7,7 @@ Parameters are public; only the secret behind the keys is not. Pure: numbers in,
 Method, measures and attacks: docs/observatoire.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +22,7 @@ PLANCHERS = {Audience.PUBLIC: 11, Audience.PARTENAIRE: 5}
 CACHE = -1
 MEDIATEURS_MIN = 3
 PART_MAX = 0.85
+ROGNE = 0.05
 
 Tirage = Callable[[Entiers], Entiers]
 
@@ -122,6 +123,18 @@ def share(part: int | None, whole: int | None) -> float | None:
 def mean(total: int | None, count: int | None) -> float | None:
     """A mean from a shown total and a shown count, None as soon as one is hidden."""
     return share(total, count)
+
+
+def trimmed_mean(values: Sequence[float], count: int | None, *, trim: float = ROGNE) -> float | None:
+    """Mean of durations, the shortest and longest 5 % left out; None when the count is hidden.
+
+    `count` is the cell's protected count: a mean is shown with it or not at all.
+    """
+    if count is None or not len(values):
+        return None
+    ordered = np.sort(np.asarray(values, dtype=np.float64))
+    cut = int(len(ordered) * trim)
+    return float(ordered[cut : len(ordered) - cut].mean())
 
 
 def is_team_large_enough(*, mediators: int, acts: int, most: int) -> bool:

@@ -6,6 +6,7 @@ app_name = "observatoire"
 urlpatterns = [
     path("activite/", activite.activite, name="activite"),
     path("activite.csv", activite.activite_csv, name="activite_csv"),
+    path("activite/exacte/", activite.exacte, name="exacte"),
     path("methode/", activite.methode, name="methode"),
     path("indicateurs/", indicateurs.indicateurs, name="indicateurs"),
     path("halls/", evaluation.actions_halls, name="actions_halls"),

@@ -117,3 +117,16 @@ def test_released_parutions_do_not_cost_more_when_many(structure, claire, helene
         release_parution(propose_parution(periode=period, by=claire), by=helene)
     with django_assert_num_queries(1):
         Client().get("/observatoire/parutions/")
+
+
+def test_exact_counts_are_for_the_coordination_on_screen_and_journaled(structure, claire, samira, paul, nadia) -> None:
+    write_year(structure, 2025, QPV, acts_per_month=120)
+    page = logged(claire).get("/observatoire/activite/exacte/?periode=2025&detail=registre")
+    assert page.status_code == 200
+    assert "no-store" in page.headers["Cache-Control"]
+    assert "1\u202f440" in page.content.decode()
+    entry = EntreeJournal.objects.get(evenement="observatoire.exact.lu")
+    assert entry.champs == ["2025"]
+    for acteur in (samira, paul, nadia):
+        assert logged(acteur).get("/observatoire/activite/exacte/").status_code == 404
+    assert logged(claire).get("/observatoire/activite/exacte/?periode=2025-13").status_code == 422

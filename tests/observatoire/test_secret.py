@@ -24,6 +24,7 @@ from entredeux.observatoire.secret import (
     protect,
     share,
     thresholds,
+    trimmed_mean,
 )
 
 NOISES = np.arange(-ECART_MAX, ECART_MAX + 1)
@@ -130,6 +131,14 @@ def test_share_needs_both_values_shown() -> None:
     assert share(None, 100) is None
     assert share(25, None) is None
     assert share(25, 0) is None
+
+
+def test_mean_of_durations_leaves_both_ends_out_and_hides_with_its_count() -> None:
+    minutes = [10.0] * 18 + [1.0, 900.0]
+    assert trimmed_mean(minutes, 20) == 10
+    assert trimmed_mean(minutes, None) is None
+    assert trimmed_mean([], 12) is None
+    assert trimmed_mean([5.0, 15.0], 11) == 10
 
 
 def test_team_of_three_with_no_one_above_85_percent() -> None:

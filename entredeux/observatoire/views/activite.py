@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from entredeux.cadre.access import acces, acteur_of, ouvert
 from entredeux.cadre.acteur import Acteur
@@ -13,12 +14,12 @@ from entredeux.cadre.models import Structure
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.access import audience_of
 from entredeux.observatoire.coupes import parse_coupe
-from entredeux.observatoire.enums import Audience
+from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.forms import ActiviteForm
 from entredeux.observatoire.periodes import next_months
-from entredeux.observatoire.publication import available_periods, listed_quarters, publish_table
+from entredeux.observatoire.publication import TOUT, available_periods, listed_quarters, publish_table, read_exact
 from entredeux.observatoire.rapports import Rapport, build_rapport, csv_rows
-from entredeux.observatoire.rapports.activite import names_of
+from entredeux.observatoire.rapports.activite import AILLEURS, names_of
 from entredeux.observatoire.secret import ECART_MAX, MEDIATEURS_MIN, PART_MAX, PLANCHERS, VARIANCE
 
 
@@ -45,6 +46,41 @@ def activite_csv(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="activite-par-quartier-{code}.csv"'
     csv.writer(response, delimiter=";").writerows(csv_rows(rapport))
     return response
+
+
+@never_cache
+@acces(Permission.COORDONNER)
+def exacte(request: HttpRequest) -> HttpResponse:
+    """Exact counts by quarter, on screen: no file of them, and each reading is journaled."""
+    by = acteur_of(request)
+    form = _form_of(request, by)
+    context: dict[str, object] = {"form": form, "structure": by.structure}
+    if form and form.is_valid():
+        try:
+            context |= _exact_rows(form, by)
+        except ValidationError as refusal:
+            form.refuse(refusal)
+    return render(request, "observatoire/exacte.html", context, status=422 if form and form.errors else 200)
+
+
+def _exact_rows(form: ActiviteForm, by: Acteur) -> dict[str, object]:
+    coupe = parse_coupe(
+        structure=_structure_of(by).pk,
+        periode=form.cleaned_data["periode"],
+        axes=form.axes,
+        today=timezone.localdate(),
+    )
+    values, counts = read_exact(coupe, by=by)
+    second = [axe for axe in coupe.axes if axe != Axe.QPV]
+    columns = [*(values[second[0]] if second else ()), TOUT]
+    names = names_of(values[Axe.QPV])
+    rows = [
+        (names.get(code, AILLEURS), [counts[(code, column) if second else (code,)] for column in columns])
+        for code in values[Axe.QPV]
+    ]
+    total = [counts[(TOUT, column) if second else (TOUT,)] for column in columns]
+    headers = ["Ensemble" if column == TOUT else column or "non précisé" for column in columns]
+    return {"periode": coupe.periode, "entetes": headers, "lignes": rows, "total": total}
 
 
 @ouvert("explique la méthode ; aucune figure")
