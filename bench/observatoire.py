@@ -69,12 +69,17 @@ def acts_of_month(rows: int, month: int, seed: int) -> str:
     share = SAISONS[month - 1] / sum(SAISONS)
     count = int(rows * share)
 
+    start = (seed * 100 + month) << 40  # one integer hashed: a hash of several mixes too little for 25 draws an act
+
+    def mixed(rank: int) -> str:
+        return f"hash({start}::BIGINT + r * 64 + {rank})"
+
     def draw(rank: int, bound: int) -> str:
-        return f"(hash(r, {seed * 100 + month}, {rank}) % {bound})::INTEGER"
+        return f"({mixed(rank)} % {bound})::INTEGER"
 
     def skewed(rank: int, bound: int) -> str:
         """Low numbers are likelier: the square of a uniform draw."""
-        return f"floor({bound} * pow(hash(r, {seed * 100 + month}, {rank}) / 18446744073709551616.0, 2))::INTEGER"
+        return f"floor({bound} * pow({mixed(rank)} / 18446744073709551616.0, 2))::INTEGER"
 
     def coded(rank: int, name: str, bound: int) -> str:
         near = "s % 3" if rank < 3 else "reg"
@@ -99,8 +104,8 @@ def acts_of_month(rows: int, month: int, seed: int) -> str:
                (1 + {skewed(20, 4)})::USMALLINT AS personnes, (5 * (1 + {skewed(21, 12)}))::USMALLINT AS minutes,
                (5 * {skewed(22, 6)})::USMALLINT AS effort,
                substr(md5('{month}-' || s || '-' || {draw(23, max(1, MEDIATEURS // STRUCTURES))}), 1, 8) AS mediateur,
-               (CASE WHEN cas THEN hash(s, hash(r, {seed * 100 + month}, 24) % {cases})
-                     ELSE hash(r, {seed}, {month}) END % 4294967296)::UINTEGER AS cle
+               (CASE WHEN cas THEN hash(({seed}::BIGINT << 40) + s * 1000000 + {mixed(24)} % {cases})
+                     ELSE {mixed(25)} END % 4294967296)::UINTEGER AS cle
         FROM lieux
     """
 
