@@ -2,8 +2,12 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+const REMPLIS = new Set(["form", "input", "textarea", "select"]);
+
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
+  // Chromium writes to the disk what is typed in a tab, to restore it: not in a form that says no.
+  if (REMPLIS.has(tag)) node.setAttribute("autocomplete", "off");
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (name in node && typeof value !== "string") node[name] = value;
