@@ -1,14 +1,12 @@
-"""Decisions are numbered once each, say the same three things, and stay short."""
+"""Decisions are numbered without a gap, say the same three things, and stay short."""
 
 from tests.architecture.sources import RACINE
 
 DECISIONS = sorted((RACINE / "docs/decisions").glob("0*.md"))
 
 
-def test_decisions_are_numbered_once_each():
-    """Numbers are handed out before the work, and branches land in any order: a gap may stand for a day."""
-    numbers = [int(path.name[:4]) for path in DECISIONS]
-    assert numbers == sorted(set(numbers))
+def test_decisions_are_numbered_without_a_gap():
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
 
 
 def test_every_decision_has_its_three_parts_and_fits_on_a_page():

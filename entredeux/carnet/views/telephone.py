@@ -12,7 +12,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -30,6 +29,7 @@ from entredeux.carnet.queries import current_key
 from entredeux.ui.icones import ICONES
 
 SQUELETTE = "carnet/coquille.html"
+COQUILLE_HTML = Path(__file__).resolve().parents[1] / "templates" / "carnet" / "coquille.html"
 COQUILLE = "la coquille du carnet : aucune donnée dedans, elle s'ouvre sans réseau ni session"
 MODULES = (
     *(
@@ -70,14 +70,9 @@ def coquille(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest) -> HttpResponse:
     """The worker names the files it keeps; their hashed names change with the release, and so does its version."""
     files = [*map(static, STYLES), *(settings.STATIC_URL + name for name in PAR_LEUR_NOM)]
-    version = hashlib.sha256(
-        "".join(
-            [
-                get_template(SQUELETTE).template.source,
-                *(f"{nom}{_content_hash(nom)}" for nom in (*STYLES, *PAR_LEUR_NOM)),
-            ]
-        ).encode()
-    ).hexdigest()[:12]
+    names = (*STYLES, *PAR_LEUR_NOM)
+    text = COQUILLE_HTML.read_text(encoding="utf-8") + "".join(f"{name}{_content_hash(name)}" for name in names)
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
     context = {"version": version, "fichiers": json.dumps([reverse("carnet_telephone:coquille"), *files])}
     response = render(request, "carnet/service.js", context, content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = "/terrain/"
