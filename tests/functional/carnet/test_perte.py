@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.functional.carnet import telephone as tel
 from tests.functional.conftest import FORMATS, OPTIONS
@@ -95,6 +95,8 @@ def joueur():
 def open_phone(joueur, chromium: str, mortel: Mortel, tmp_path: Path):
     """`open_phone()`: a phone whose profile lives in a folder, as a real one's does."""
     contexts: list[BrowserContext] = []
+    if mortel.process is None:  # an earlier test left it dead: its failure is not this one's
+        mortel.start()
 
     def open_phone(profil: str = "profil", **options) -> Page:
         context = joueur.chromium.launch_persistent_context(
@@ -137,12 +139,14 @@ def test_a_server_killed_in_the_middle_loses_nothing_and_doubles_nothing(open_ph
     tel.prepare(phone, "karim")
     phone.context.set_offline(True)
     phone.evaluate(NOTER, notes(30))
-    phone.context.set_offline(False)
-    # The first batch is committed, its answer never leaves: the server dies before the phone hears of it.
-    phone.context.route("**/carnet/sync", lambda route: (route.fetch(), mortel.kill(), route.abort()))
     phone.goto("/terrain/carnet/#/file")
+    expect(phone.get_by_text("30 en attente").first).to_be_visible()
+    # The first batch is committed, its answer never leaves: the server dies before the phone hears of it. The way is
+    # laid before the network comes back, which is when the phone sends.
+    phone.context.route("**/carnet/sync", lambda route: die_before_answering(route, mortel))
+    phone.context.set_offline(False)
     phone.get_by_role("button", name="Envoyer maintenant").click()
-    wait_until(lambda: mortel.process is None, 60)
+    wait_for_death(phone, mortel)
     phone.context.unroute("**/carnet/sync")
     assert {row["etat"] for row in tel.kept_rows(phone)} == {"attente"}
 
@@ -155,6 +159,22 @@ def test_a_server_killed_in_the_middle_loses_nothing_and_doubles_nothing(open_ph
     tel.run_worker(mortel.produit)
     ids = {row["id"] for row in tel.kept_rows(phone)}
     assert states_of(mortel.produit, ids) == {"appliquee": 30}
+
+
+def die_before_answering(route: Route, mortel: Mortel) -> None:
+    if mortel.process is not None:
+        route.fetch()
+        mortel.kill()
+    route.abort()
+
+
+def wait_for_death(phone: Page, mortel: Mortel) -> None:
+    """The route's own code runs while the page waits."""
+    for _ in range(120):
+        if mortel.process is None:
+            return
+        phone.wait_for_timeout(500)
+    raise AssertionError("le téléphone n'a rien envoyé")
 
 
 def states_of(produit: Produit, ids: set[str]) -> dict[str, int]:
