@@ -13,13 +13,14 @@ RACINE = Path(__file__).resolve().parent.parent
 # The quick ones first; demo builds the base that pages, programme and export use.
 BANCS = (
     *("demarrage", "points", "note_guard", "requetes", "recherche", "secret", "observatoire", "demo", "pages"),
-    *("programme", "export", "import_interventions", "sync_faults", "sync_load"),
+    *("programme", "export", "import_interventions", "carnet_ouverture", "sync_faults", "sync_load"),
 )
 UNITES = (
     ("_par_s", "/s"),
     ("_ms", "ms"),
     ("_s", "s"),
     ("_mo", "Mo"),
+    ("_ko", "ko"),
     ("_ratio", "ratio"),
     ("_contre_parcours", "ratio"),
     ("_requetes", "requêtes"),

@@ -57,6 +57,7 @@ PAR_LEUR_NOM = (*(f"carnet/{name}.js" for name in MODULES), "cadre/garde_note.js
 
 @ouvert(COQUILLE)
 @require_GET
+@gzip_page  # the page holds no secret to guess by its size: its token is in a cookie
 @ensure_csrf_cookie
 def coquille(request: HttpRequest) -> HttpResponse:
     context = {"prefixe": settings.STATIC_URL, "icones": [(nom, mark_safe(dessin)) for nom, dessin in ICONES.items()]}
@@ -67,6 +68,7 @@ def coquille(request: HttpRequest) -> HttpResponse:
 
 @ouvert(COQUILLE)
 @require_GET
+@gzip_page
 def service(request: HttpRequest) -> HttpResponse:
     """The worker names the files it keeps; their hashed names change with the release, and so does its version."""
     files = [*map(static, STYLES), *(settings.STATIC_URL + name for name in PAR_LEUR_NOM)]
