@@ -12,6 +12,8 @@ from entredeux.carnet.models import Enveloppe
 from entredeux.carnet.queries import enveloppes_to_examine
 from entredeux.terrain.models import Dysfonctionnement, Intervention
 
+Pas = tuple[Saisie | Bureau, dict[str, Any]]  # who made a version, and the fields it changed
+
 
 @dataclass
 class Verdict:
@@ -90,19 +92,21 @@ def judge_values(
     values = dict.fromkeys(("duree_minutes",)) | {"mode_saisine": "", "issue": "", "note": ""}
     values |= {key: value for key, value in created.contenu.items() if key in values}
     history = {each.version_avant + 1: each for each in row.corrections.all()}
-    done: list[Saisie | Bureau] = []
+    done: list[Pas] = []
     for version in range(1, row.version + 1):
         candidates = [each for each in [*corrections, *desk] if each.version == version]
         if version > 1:
-            names = set(history[version].apres) if version in history else set()
+            step = history.get(version)
+            names, author = (set(step.apres), step.cree_par) if step else (set(), None)
             makers = [each for each in candidates if {n for n in each.contenu if each.contenu[n] != values[n]} == names]
             if not makers:
                 verdict.doublees.append(f"{row.pk} : la version {version} n'est de personne")
                 continue
-            maker = makers[0]
-            judge_unseen(maker, done, values, verdict)
+            # Words that repeat what stands bear its version and change nothing: the maker is the history's author.
+            maker = min(makers, key=lambda each: (each.par.compte != author, len(unseen(each, done, values))))
+            verdict.cachees += unseen(maker, done, values)
             values |= maker.contenu
-            done.append(maker)
+            done.append((maker, {n: maker.contenu[n] for n in names}))
         for each in candidates:
             if any(values[n] != each.contenu[n] for n in each.contenu):
                 verdict.perdues.append(f"{each.contenu} : enregistrée en version {version}, sans effet")
@@ -111,14 +115,17 @@ def judge_values(
         verdict.perdues.append(f"{row.pk} : {stored} au lieu de {values}")
 
 
-def judge_unseen(maker: Saisie | Bureau, done: list[Saisie | Bureau], values: dict[str, Any], verdict: Verdict) -> None:
+def unseen(maker: Saisie | Bureau, done: list[Pas], values: dict[str, Any]) -> list[str]:
+    """What it replaced without its author having seen it. Saying again what stood was no change to replace."""
     if isinstance(maker, Bureau):
-        return  # written on the version that stood
-    for other in done:
-        clash = {n for n in maker.contenu if n in other.contenu and maker.contenu[n] != other.contenu[n]}
+        return []  # written on the version that stood
+    found = []
+    for other, changed in done:
+        clash = {n for n in maker.contenu if n in changed and maker.contenu[n] != changed[n]}
         clash = {n for n in clash if values[n] != maker.contenu[n]}
         if clash and not maker.saw(other) and not same_hand(maker, other):
-            verdict.cachees.append(f"{name(maker)} a remplacé sans le dire {other.contenu}")
+            found.append(f"{name(maker)} a remplacé sans le dire {changed}")
+    return found
 
 
 def same_hand(one: Saisie, other: Saisie | Bureau) -> bool:
