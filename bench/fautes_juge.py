@@ -103,8 +103,10 @@ def judge_values(
                 verdict.doublees.append(f"{row.pk} : la version {version} n'est de personne")
                 continue
             # Words that repeat what stands bear its version and change nothing: the maker is the history's author.
-            maker = min(makers, key=lambda each: (each.par.compte != author, len(unseen(each, done, values))))
-            verdict.cachees += unseen(maker, done, values)
+            maker = min(
+                makers, key=lambda each: (each.par.compte != author, len(unseen(each, done, values, corrections)))
+            )
+            verdict.cachees += unseen(maker, done, values, corrections)
             values |= maker.contenu
             done.append((maker, {n: maker.contenu[n] for n in names}))
         for each in candidates:
@@ -115,14 +117,17 @@ def judge_values(
         verdict.perdues.append(f"{row.pk} : {stored} au lieu de {values}")
 
 
-def unseen(maker: Saisie | Bureau, done: list[Pas], values: dict[str, Any]) -> list[str]:
-    """What it replaced without its author having seen it. Saying again what stood was no change to replace."""
+def unseen(maker: Saisie | Bureau, done: list[Pas], values: dict[str, Any], corrections: list[Saisie]) -> list[str]:
+    """What it replaced without its author having seen it. Saying again what stood was no change to replace; nor is it
+    hidden to replace words that their author held in the same letters, from elsewhere."""
     if isinstance(maker, Bureau):
         return []  # written on the version that stood
+    held = [each for each in corrections if each is not maker and (maker.saw(each) or same_hand(maker, each))]
     found = []
     for other, changed in done:
         clash = {n for n in maker.contenu if n in changed and maker.contenu[n] != changed[n]}
         clash = {n for n in clash if values[n] != maker.contenu[n]}
+        clash = {n for n in clash if not any(each.contenu.get(n) == changed[n] for each in held)}
         if clash and not maker.saw(other) and not same_hand(maker, other):
             found.append(f"{name(maker)} a remplacé sans le dire {changed}")
     return found

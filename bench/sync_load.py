@@ -211,21 +211,39 @@ def send_all(batches: list[Lot], port: int) -> None:
     start, links = time.perf_counter() + 0.5, threading.local()
 
     def send(batch: Lot) -> None:
-        if not hasattr(links, "one"):
-            links.one = http.client.HTTPConnection("127.0.0.1", port, timeout=45)
+        """A connection kept open may have been closed by the server meanwhile: the batch leaves again on a new one, at
+        once, as a browser does; its time counts from the first try."""
+        reused = hasattr(links, "one")
         try:
-            links.one.request("POST", "/carnet/sync", batch.corps, {"Content-Type": "application/json"})
-            answer = links.one.getresponse()
-            said = json.loads(answer.read())
-            if answer.status != 200:
-                batch.erreur = str(answer.status)
-            else:
-                batch.recues = sum(each["etat"] == "recue" for each in said["reponses"])
-                batch.erreur = "" if batch.recues == batch.taille else "non reçue"
+            post(batch)
+        except (ConnectionError, http.client.RemoteDisconnected):
+            links.one.close()
+            del links.one
+            batch.erreur = "connexion fermée"
+            if reused:
+                send_again(batch)
         except (OSError, http.client.HTTPException, ValueError) as error:
             batch.erreur = type(error).__name__
             links.one.close()
         batch.attente_ms = (time.perf_counter() - start - batch.a) * 1000
+
+    def send_again(batch: Lot) -> None:
+        try:
+            post(batch)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            batch.erreur = type(error).__name__
+
+    def post(batch: Lot) -> None:
+        if not hasattr(links, "one"):
+            links.one = http.client.HTTPConnection("127.0.0.1", port, timeout=45)
+        links.one.request("POST", "/carnet/sync", batch.corps, {"Content-Type": "application/json"})
+        answer = links.one.getresponse()
+        said = json.loads(answer.read())
+        if answer.status != 200:
+            batch.erreur = str(answer.status)
+            return
+        batch.recues = sum(each["etat"] in ("recue", "deja_recue") for each in said["reponses"])
+        batch.erreur = "" if batch.recues == batch.taille else "non reçue"
 
     with ThreadPoolExecutor(FILS) as pool:
         for batch in batches:
