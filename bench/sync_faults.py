@@ -105,7 +105,7 @@ def database(kind: str, folder: Path) -> Iterator[Callable[[], AbstractContextMa
         connections.close_all()
         postgres.stop()
         if os.path.ismount(disk):
-            subprocess.run(["umount", str(disk)], check=False)
+            subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
 class SansMigration:
