@@ -10,12 +10,13 @@ from entredeux.cadre.classement import read_classement
 from entredeux.observatoire import entrepot, extraits, oubli
 from entredeux.observatoire.actions import refresh_figures
 from entredeux.observatoire.entrepot import moteur
-from entredeux.observatoire.entrepot.colonnes import FAITS, NOMS
+from entredeux.observatoire.entrepot.colonnes import FAITS, FILTRES, GENRES, NOMS
 from entredeux.observatoire.entrepot.lecture import coffre, partitions, piece_of
 from entredeux.observatoire.enums import GenrePartition
 from entredeux.observatoire.extraits import sources as registre
 from entredeux.observatoire.extraits.jetons import Jetons
 from entredeux.observatoire.extraits.sources import MoisExtrait, Source, register_source, registered_sources
+from entredeux.observatoire.indicateurs.schema import Mesure
 from entredeux.observatoire.models import Partition
 from entredeux.terrain.enums import FormePresence
 from entredeux.terrain.models import Dysfonctionnement, Intervention, Mission, Passage, Presence, PublicRencontre
@@ -194,6 +195,12 @@ def test_zone_is_that_of_the_day(structure, hall) -> None:
     for day in (JOUR, date(2025, 2, 3)):
         Dysfonctionnement.objects.create(structure=structure, lieu=hall, date_service=day, categorie="porte")
     assert [facts(structure, month)[0]["qpv"] for month in ("2025-01", "2025-02")] == ["QN06202M", SELLIER]
+
+
+def test_every_measure_of_facts_filters_by_their_columns() -> None:
+    assert set(GENRES) == set(FILTRES) <= set(Mesure)
+    for filters in FILTRES.values():
+        assert set(filters.values()) <= set(FAITS)
 
 
 def test_unknown_column_is_refused(structure) -> None:

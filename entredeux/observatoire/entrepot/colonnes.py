@@ -39,6 +39,23 @@ FAITS: dict[str, tuple[str, str]] = {
     "cle": ("UINTEGER", "clé d'enregistrement de l'unité protégée (cellules.record_key)"),
 }
 NOMS = tuple(FAITS)
+
+# Measure of an indicator -> genre of the facts it counts, and what each of its filters reads in them.
+GENRES: dict[str, str] = {
+    "actes": ACTE,
+    "personnes": ACTE,
+    "minutes": ACTE,
+    "passages": PASSAGE,
+    "dysfonctionnements": DEFAUT,
+}
+_DES_ACTES = {name: name for name in ("registre", "domaine", "motif", "lieu", "public", "age", "issue", "saisine")}
+FILTRES: dict[str, dict[str, str]] = {
+    "actes": _DES_ACTES,
+    "personnes": _DES_ACTES,
+    "minutes": _DES_ACTES,
+    "passages": {"lieu": "lieu", "occupation": "public", "depart": "issue"},
+    "dysfonctionnements": {"lieu": "lieu", "categorie": "motif", "etat": "issue"},
+}
 DIMENSIONS_MAX = 3
 
 # A structure that moves rewrites the file of its group; a small instance has small files, the country eight a month.
