@@ -13,6 +13,7 @@ from django.db import transaction
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_write
+from entredeux.observatoire.audit.sortie import Codes, TableSortie
 from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe
 from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.models import MoisArrete, Publication
@@ -75,7 +76,7 @@ def record_publication(
 def find_anomalies(publications: Iterable[Publication]) -> list[Anomalie]:
     """Empty when all that is out holds together."""
     anomalies: list[Anomalie] = []
-    seen: dict[Cle, int | None] = {}
+    seen: dict[Cle, float | None] = {}
     for publication in publications:
         anomalies += _check_alone(publication)
         for identity, value in _identified_cells(publication):
@@ -88,20 +89,25 @@ def _check_alone(publication: Publication) -> Iterator[Anomalie]:
     if _digest(publication.cellules) != publication.empreinte:
         yield Anomalie(str(publication.pk), "le tableau ne correspond plus à son empreinte")
     floor = PLANCHERS[Audience(publication.audience)]
+    if TableSortie.of(publication).exacte:
+        return  # quantities about our own work: no floor, and the attack counts them among what is known
     if any(cell[-1] is not None and cell[-1] < floor for cell in publication.cellules):
         yield Anomalie(str(publication.pk), f"une valeur est sous le plancher de {floor}")
 
 
-def _identified_cells(publication: Publication) -> Iterator[tuple[Cle, int | None]]:
-    """Each cell under a name that does not depend on the table: months and versions, quarter, themes."""
-    coupe, etat = json.loads(publication.coupe), json.loads(publication.etat)
-    axes, versions, digests = coupe["axes"], etat["mois"], etat["valeurs"]
-    for *key, value in publication.cellules:
-        named = dict(zip(axes, key, strict=True))
-        month = named.pop(Axe.MOIS, "*")
-        months = {month: versions.get(month, 0)} if month != "*" else versions
-        where = [f"{axe}={named[axe] or digests[axe]}" for axe in sorted(named) if named[axe] != "*"]
-        yield (publication.audience, str(publication.structure_id), _canonical(months), *where), value
+def _identified_cells(publication: Publication) -> Iterator[tuple[Cle, float | None]]:
+    """Each cell under a name that does not depend on the table: measure, months and versions, codes of each column."""
+    table = TableSortie.of(publication)
+    measure = f"{table.mesure}, exacte" if table.exacte else table.mesure
+    whose = (publication.audience, str(publication.structure_id), measure)
+    for cell in table.cells():
+        where = (f"{column}={_name_of(codes)}" for column, codes in sorted(cell.colonnes.items()))
+        yield (*whose, _canonical(cell.mois), *where), cell.valeur
+
+
+def _name_of(codes: Codes) -> str:
+    listed = "|".join(sorted(codes.codes))
+    return f"sauf {_digest(listed)[:16]}" if codes.sauf else listed
 
 
 def _canonical(said: object) -> str:
