@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from entredeux.observatoire import entrepot
-from entredeux.observatoire.cellules import TAILLE_CLE, Cellules, Entiers
+from entredeux.observatoire.cellules import Cellules, Entiers, gather_cells
 from entredeux.observatoire.coupes import Coupe
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.periodes import Periode
@@ -32,7 +32,8 @@ def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list
     for kept in _margins(len(coupe.axes)):
         names += product(*(values[axe] if i in kept else (TOUT,) for i, axe in enumerate(coupe.axes)))
         shape = tuple(len(values[coupe.axes[i]]) for i in kept)
-        parts.append(_aggregate(_cell_numbers([codes[i] for i in kept], shape, len(acts)), keys, acts, shape))
+        numbers = _cell_numbers([codes[i] for i in kept], shape, len(acts))
+        parts.append(gather_cells(numbers, keys, acts, int(np.prod(shape, dtype=np.int64))))
     return names, _concatenate(parts)
 
 
@@ -43,7 +44,7 @@ def count_by_quarter(structure: uuid.UUID, months: Sequence[str]) -> tuple[list[
     inside = np.array([code != AUTRE for code in facts["qpv"]], dtype=bool)
     keys, acts = (np.array(facts[name], dtype=np.int64)[inside] for name in ("cle", "actes"))
     numbers = _encode([code for code in facts["qpv"] if code != AUTRE], found)
-    return found, _aggregate(numbers, keys, acts, (len(found),))
+    return found, gather_cells(numbers, keys, acts, len(found))
 
 
 # The report of a year: a structure's, or the country's. `mois` comes from the months' cubes, the rest from the year's.
@@ -87,20 +88,6 @@ def _encode(column: Sequence[str], values: Sequence[str]) -> Entiers:
 
 def _cell_numbers(codes: list[Entiers], shape: tuple[int, ...], length: int) -> Entiers:
     return np.ravel_multi_index(codes, shape).astype(np.int64) if codes else np.zeros(length, dtype=np.int64)
-
-
-def _aggregate(numbers: Entiers, keys: Entiers, acts: Entiers, shape: tuple[int, ...]) -> Cellules:
-    """Acts, keys, largest unit and distinct units of each cell. A unit weighs its key once per act."""
-    size = int(np.prod(shape, dtype=np.int64))
-    n, ks, top = (np.zeros(size, dtype=np.int64) for _ in range(3))
-    np.add.at(n, numbers, acts)
-    np.add.at(ks, numbers, keys * acts % TAILLE_CLE)
-    units, positions = np.unique(numbers * TAILLE_CLE + keys, return_inverse=True)
-    per_unit = np.zeros(len(units), dtype=np.int64)
-    np.add.at(per_unit, positions, acts)
-    owners = units // TAILLE_CLE
-    np.maximum.at(top, owners, per_unit)
-    return Cellules(n, ks % TAILLE_CLE, top, np.bincount(owners, minlength=size).astype(np.int64))
 
 
 def _concatenate(parts: list[Cellules]) -> Cellules:
