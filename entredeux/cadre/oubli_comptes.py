@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -38,7 +39,7 @@ def end_of_compte(compte: Compte) -> date | None:
         return None
     ends = list(compte.adhesions.values_list("jusqua", flat=True))
     if not ends:
-        return compte.cree_le.date() + CONSERVATION
+        return timezone.localdate(compte.cree_le) + CONSERVATION
     return None if None in ends else max(end for end in ends if end) + CONSERVATION
 
 

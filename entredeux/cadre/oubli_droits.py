@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Min
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -20,7 +21,7 @@ CONSERVATION = timedelta(days=366)
 
 
 def end_of_bris(bris: BrisDeGlace) -> date | None:
-    return bris.cree_le.date() + CONSERVATION if bris.fiche else None
+    return timezone.localdate(bris.cree_le) + CONSERVATION if bris.fiche else None
 
 
 def end_of_demande_droits(demande: DemandeDroits) -> date | None:
@@ -78,7 +79,7 @@ def kept_droits(structure: Structure) -> list[Garde]:
     demandes: Any = DemandeDroits.objects.filter(structure=structure, est_oubliee=False)
     first, answered = bris.aggregate(le=Min("cree_le"))["le"], demandes.aggregate(le=Min("traitee_le"))["le"]
     return [
-        Garde("Ouvertures exceptionnelles", bris.count(), first.date() + CONSERVATION if first else None),
+        Garde("Ouvertures exceptionnelles", bris.count(), timezone.localdate(first) + CONSERVATION if first else None),
         Garde("Demandes d'accès et d'effacement", demandes.count(), answered + CONSERVATION if answered else None),
     ]
 

@@ -36,7 +36,7 @@ def export_heads() -> None:
 
 @register_nightly
 def run_every_clock() -> None:
-    """Each app's, whether or not the app has a task of its own for it: all are idempotent."""
+    """Each app's: registering a clock is enough for the night to run it."""
     run_night(timezone.localdate())
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from entredeux.carnet.actions.quarantaine import MOTIF_MAX
 from entredeux.carnet.actions.telephones import NOM_MAX
@@ -17,7 +18,7 @@ class ReparationForm(forms.Form):
     def __init__(self, *args: Any, enveloppe: Enveloppe, contenu: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sorte = find_sorte(enveloppe.sorte)
-        day = enveloppe.cree_le.date()
+        day = timezone.localdate(enveloppe.cree_le)
         for name in enveloppe.champs:
             champ = sorte.fields.get(name) if sorte else None
             value = contenu.get(name)

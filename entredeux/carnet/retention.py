@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from entredeux.cadre.chiffrement import erase_unites
 from entredeux.cadre.horloges import Echeance
 from entredeux.carnet.enums import DECIDEES
@@ -18,7 +20,7 @@ RETIRE = "Part 400 jours après son retrait, quand plus aucune saisie ne s'y rat
 
 
 def end_of_enveloppe(row: Enveloppe) -> date | None:
-    return row.cree_le.date() + timedelta(days=JOURS_SAISIE) if row.est_decidee else None
+    return timezone.localdate(row.cree_le) + timedelta(days=JOURS_SAISIE) if row.est_decidee else None
 
 
 MODELES: dict[str, Echeance | str] = {

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -70,12 +71,12 @@ def end_of_orientation(orientation: Orientation) -> date | None:
 def end_of_demande(demande: DemandeEntrante) -> date | None:
     if demande.recu_index.startswith(OUBLIE):
         return None
-    return (demande.traitee_le or demande.cree_le).date() + TEXTES
+    return timezone.localdate(demande.traitee_le or demande.cree_le) + TEXTES
 
 
 def _last_of(row: Any) -> date:
     moments = [row.cree_le, *filter(None, (row.parti, row.repondu))]
-    return max([moment.date() for moment in moments] + ([row.resultat] if row.resultat else []))
+    return max([timezone.localdate(moment) for moment in moments] + ([row.resultat] if row.resultat else []))
 
 
 def _is_alive(orientation: Orientation) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -33,7 +34,7 @@ def forget_annuaire(day: date) -> dict[str, int]:
 
 def erased_on(note: NoteAnnuaire) -> date:
     """The next date of its clock, shown beside it."""
-    return note.modifiee_le.date() + NOTES
+    return timezone.localdate(note.modifiee_le) + NOTES
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
 
 from entredeux.cadre import journal
 from entredeux.cadre.acteur import Acteur
@@ -66,8 +67,9 @@ def parole_erased_on(parole: Parole) -> date | None:
     if parole.est_oubliee or parole.retiree_le:
         return None
     days = [parole.dite_le]
-    if parole.groupe is not None and parole.groupe.envoye_le is not None:
-        days += [parole.groupe.envoye_le.date(), *([parole.groupe.repondu_le] if parole.groupe.repondu_le else [])]
+    groupe = parole.groupe
+    if groupe is not None and groupe.envoye_le is not None:
+        days += [timezone.localdate(groupe.envoye_le), *([groupe.repondu_le] if groupe.repondu_le else [])]
     return max(days) + TEXTES
 
 
@@ -85,7 +87,7 @@ def groupe_erased_on(groupe: GroupeParoles) -> date | None:
     """Its answer goes with its words; one that never left has no text of its own."""
     if groupe.est_oublie or groupe.envoye_le is None:
         return None
-    return max(groupe.envoye_le.date(), groupe.repondu_le or date.min) + TEXTES
+    return max(timezone.localdate(groupe.envoye_le), groupe.repondu_le or date.min) + TEXTES
 
 
 def demarche_erased_on(demarche: Demarche) -> date | None:

@@ -20,10 +20,8 @@ class ReseauConfig(AppConfig):
             envois_abonnements,  # noqa: F401
             horloges,
             presenters,  # noqa: F401
-            taches_abonnements,  # noqa: F401
             taches_ateliers,
             taches_inscriptions,
-            taches_jour,  # noqa: F401
             taches_pages,  # noqa: F401
             taches_recherche,
         )

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.utils import timezone
+
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.droits import register_complement
 from entredeux.cadre.horloges import AUTEUR_SEUL, Horloge, register_horloge, register_sans_horloge
@@ -40,7 +42,7 @@ def end_of_attestation(attestation: Attestation) -> date:
 
 
 def end_of_connexions(record: ImportConnexions) -> date:
-    return record.cree_le.date() + (FICHIERS if record.contenu else RAPPORTS)
+    return timezone.localdate(record.cree_le) + (FICHIERS if record.contenu else RAPPORTS)
 
 
 def end_of_lien(lien: LienAccueil) -> date:

@@ -7,7 +7,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.actions.ressources import flag_overdue_notes
-from entredeux.reseau.actions.usages import ask_usages, forget_usages
+from entredeux.reseau.actions.usages import ask_usages
 from entredeux.reseau.models import Evenement, Replay, Ressource
 from entredeux.reseau.recherche.ressources import TRANSCRIPTION
 from entredeux.reseau.taches_recherche import follow_document
@@ -21,10 +21,9 @@ def flag_notes() -> None:
 
 
 @register_nightly
-def ask_then_forget_usages() -> None:
-    """The question after sixty days; then what no longer serves is forgotten."""
+def ask_about_usages() -> None:
+    """The question after sixty days; what no longer serves is the clock's (horloges.py)."""
     ask_usages(by=Acteur.systeme())
-    forget_usages(by=Acteur.systeme())
 
 
 def follow_ressource(*, instance: Ressource, **_: Any) -> None:

@@ -13,7 +13,6 @@ class SituationsConfig(AppConfig):
         from entredeux.cadre.permissions import Permission as P
         from entredeux.carnet.paquet import register_formulaire
         from entredeux.carnet.sortes import register_sorte
-        from entredeux.situations import taches  # noqa: F401 - the night's work
         from entredeux.situations.echeances import HORLOGE
         from entredeux.situations.ecrans import register_ecrans
         from entredeux.situations.fiches_fermees import SITUATION

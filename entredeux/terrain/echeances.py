@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from entredeux.cadre.horloges import AVenir, Garde, Horloge
 from entredeux.cadre.models import Cle, Structure
@@ -43,7 +44,7 @@ def end_of_dysfonctionnement(record: Dysfonctionnement) -> date | None:
     if record.etat not in ETATS_CLOS or not _has_key(record):
         return None
     last = record.etapes.aggregate(le=Max("le"))["le"]
-    return last.date() + TEXTES if last else None
+    return timezone.localdate(last) + TEXTES if last else None
 
 
 def end_of_incident(record: IncidentEquipe) -> date | None:
@@ -51,7 +52,7 @@ def end_of_incident(record: IncidentEquipe) -> date | None:
 
 
 def end_of_consigne(record: Consigne) -> date:
-    return record.expire_le.date()
+    return timezone.localdate(record.expire_le)
 
 
 def end_of_import(record: ImportJournal) -> date | None:
@@ -104,7 +105,7 @@ def _defects(structure: Structure) -> Iterable[tuple[Any, Dysfonctionnement, dat
     rows = _of(Dysfonctionnement, structure).filter(etat__in=ETATS_CLOS).select_related("lieu")
     for record in rows.annotate(dernier=Max("etapes__le")):
         if record.dernier:
-            yield record.pk, record, record.dernier.date() + TEXTES
+            yield record.pk, record, timezone.localdate(record.dernier) + TEXTES
 
 
 def kept_of_terrain(structure: Structure) -> list[Garde]:
@@ -125,7 +126,7 @@ def kept_of_terrain(structure: Structure) -> list[Garde]:
 
 
 def _day(moment: Any) -> date | None:
-    return moment.date() if moment else None
+    return timezone.localdate(moment) if moment else None
 
 
 HORLOGE = Horloge(

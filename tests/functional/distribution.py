@@ -91,9 +91,10 @@ def find_droits(lens: Any) -> dict[str, Any]:
     from entredeux.terrain.models import Intervention
 
     bris = BrisDeGlace.objects.filter(structure=lens).first()
+    noted = Intervention.objects.filter(structure=lens).exclude(note=b"")
     return {
         "bris_id": bris,
-        "fiche": Intervention.objects.filter(structure=lens).exclude(note=b"").exclude(pk=bris.fiche).latest("cree_le"),
+        "fiche": noted.exclude(pk=bris.fiche).latest("date_service", "cree_le"),
         "demande_droits_id": DemandeDroits.objects.filter(structure=lens, etat="recue").first(),
     }
 
@@ -298,7 +299,9 @@ def corrected_act(structure: Any) -> Any:
     from entredeux.terrain.models import Intervention
 
     claire = Acteur.of(Adhesion.objects.get(compte__email=email_of("claire")))
-    act = Intervention.objects.filter(structure=structure, theme="hall", presence__isnull=False).latest("cree_le")
+    act = Intervention.objects.filter(structure=structure, theme="hall", presence__isnull=False).latest(
+        "date_service", "cree_le"
+    )
     return actions.correct_intervention(
         act, {"duree_minutes": 75, "note": "Repasser en début de semaine."}, version=act.version, by=claire
     )

@@ -16,7 +16,7 @@ from entredeux.cadre.droits import erase, find_by_recu
 from entredeux.cadre.models import Consentement
 from entredeux.participation import actions
 from entredeux.participation.courriels import send_lien
-from entredeux.participation.liens import read_lien, sign_groupe
+from entredeux.participation.liens import LienRefuse, read_lien, sign_groupe
 from entredeux.participation.models import GroupeParoles, Parole
 from entredeux.participation.queries import partage
 from entredeux.participation.retention import forget_participation
@@ -193,6 +193,14 @@ def test_no_order_of_acts_shows_a_word_outside_its_scope(samira, claire, debut, 
     for geste in gestes:
         monde.play(geste)
         monde.check()
+
+
+def test_a_body_that_answers_after_its_words_are_erased_is_told_so(samira, claire):
+    monde = live(samira, claire, [*DEBUTS[2], "effacer"])
+    with pytest.raises(LienRefuse):
+        monde.do_repondre()
+    with pytest.raises(ValidationError):
+        actions.record_reponse(groupe=monde.fresh(), decision="fait", reponse="C'est réparé.", by=claire)
 
 
 def test_the_property_sees_words_when_there_are_five(samira, claire):

@@ -136,7 +136,8 @@ def test_odt_says_what_the_pdf_says(restitution):
 def test_publication_is_numbered_and_its_files_have_the_fingerprints_said(restitution):
     version = VersionRestitution.objects.get()
     page = page_of(restitution)
-    assert f"Version 1, du {jour(version.publiee_le)}" in page
+    said = jour(version.publiee_le).replace("\u00a0", " ")
+    assert f"Version 1, du {said}" in page
     assert version.empreinte_pdf == hash_file(file_of(restitution, "pdf"))
     assert version.empreinte_odt == hash_file(file_of(restitution, "odt"))
     assert version.empreinte_pdf in page

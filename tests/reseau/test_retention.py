@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Cle, EntreeJournal
@@ -99,7 +100,7 @@ def test_identity_goes_six_months_after_and_counts_stay(evenement):
 
 def test_cancelled_registration_goes_after_seven_days(evenement):
     ines, omar = register(evenement, "Ines"), register(evenement, "Omar")
-    cancelled = cancel_inscription(inscription=ines, by=PUBLIC).annulee_le.date()
+    cancelled = timezone.localdate(cancel_inscription(inscription=ines, by=PUBLIC).annulee_le)
 
     forget_inscriptions(cancelled + SANS_SUITE - UN_JOUR)
     assert is_named(ines)

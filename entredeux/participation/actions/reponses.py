@@ -41,7 +41,8 @@ def open_lien(*, lien: Lien) -> GroupeParoles:
     if groupe is None:
         raise LienRefuse(FERME)
     body = groupe.destinataire
-    if groupe.etat != EtatGroupe.ENVOYE or groupe.tour != lien.tour or body is None or not body.est_actif:
+    old = groupe.est_oublie or groupe.tour != lien.tour
+    if groupe.etat != EtatGroupe.ENVOYE or old or body is None or not body.est_actif:
         journal.record_write(body_of(groupe), "participation.lien.ferme", groupe)
         raise LienRefuse(FERME)
     return groupe
@@ -61,7 +62,7 @@ def answer_by_link(*, lien: Lien, decision: str, reponse: str) -> GroupeParoles:
 
 def _answer(groupe: GroupeParoles, decision: str, reponse: str, day: date, by: Acteur) -> GroupeParoles:
     groupe = lock_groupe(groupe)
-    if groupe.etat not in (EtatGroupe.ENVOYE, EtatGroupe.SANS_REPONSE):
+    if groupe.est_oublie or groupe.etat not in (EtatGroupe.ENVOYE, EtatGroupe.SANS_REPONSE):
         raise ValidationError("Ce groupe n'attend pas de réponse. Rien n'a été changé.")
     if decision not in Decision.values:
         raise ValidationError({"decision": "Dites ce qui est décidé."})
