@@ -1,31 +1,54 @@
-"""What may be asked: one structure, one closed period, quarters, and at most two themes.
+"""What may be asked: of one structure and one closed period, a count by zone, by month and by at most two themes.
 
 A cut says everything a table depends on, except the data: the same cut on the same data is the same table.
 """
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from entredeux.observatoire.enums import THEMES, Axe, GenrePeriode
+from entredeux.observatoire.enums import THEMES, ZONES, Axe, GenrePeriode
 from entredeux.observatoire.periodes import Periode, parse_periode
 
 VERSION_DEFINITION = 1
 THEMES_MAX = 2
+ACTES = "actes"
+MOYENNES = frozenset({"minutes"})  # measures whose cells are means: shown with a count, and no count themselves
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is counted, and which of it. `parmi` holds (column of the facts, its codes), both in order."""
+
+    mesure: str = ACTES
+    parmi: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, mesure: str, parmi: Mapping[str, Sequence[str]]) -> "Selection":
+        return cls(mesure, tuple((name, tuple(sorted(set(codes)))) for name, codes in sorted(parmi.items())))
+
+    def canonical(self) -> dict[str, object]:
+        """Nothing for every act: tables registered before there were selections keep their name."""
+        said: dict[str, object] = {} if self.mesure == ACTES else {"mesure": self.mesure}
+        return said | ({"parmi": {name: list(codes) for name, codes in self.parmi}} if self.parmi else {})
+
+
+TOUS_LES_ACTES = Selection()
 
 
 @dataclass(frozen=True)
 class Coupe:
-    """Made by `parse_coupe` alone. `axes` are in canonical order: quarter, month, then themes."""
+    """Made by `parse_coupe` alone. `axes` are in canonical order: zone, month, then themes."""
 
     structure: uuid.UUID
     periode: Periode
     axes: tuple[Axe, ...]
+    selection: Selection = TOUS_LES_ACTES
 
     def canonical(self) -> str:
         said = {
@@ -34,30 +57,46 @@ class Coupe:
             "periode": self.periode.code,
             "structure": str(self.structure),
         }
-        return json.dumps(said, sort_keys=True, separators=(",", ":"))
+        return json.dumps(said | self.selection.canonical(), sort_keys=True, separators=(",", ":"))
 
 
-def parse_coupe(*, structure: uuid.UUID, periode: str, axes: Sequence[str], today: date) -> Coupe:
+def read_coupe(structure: uuid.UUID, canonical: str) -> Coupe:
+    """A registered cut, as it was asked: what `canonical` wrote. The axes keep the order of the keys of its cells."""
+    said = json.loads(canonical)
+    selection = Selection.of(said.get("mesure", ACTES), said.get("parmi", {}))
+    return Coupe(structure, parse_periode(said["periode"]), tuple(Axe(axe) for axe in said["axes"]), selection)
+
+
+def parse_coupe(
+    *,
+    structure: uuid.UUID,
+    periode: str,
+    axes: Sequence[str],
+    today: date,
+    selection: Selection = TOUS_LES_ACTES,
+) -> Coupe:
     """Raises ValidationError in French: unknown axis, impossible or future period, period not closed yet."""
     wanted = _parse_axes(axes)
     period = parse_periode(periode)
     check_closed(period, today)
     if Axe.MOIS in wanted and period.genre == GenrePeriode.MOIS:
         wanted -= {Axe.MOIS}
-    return Coupe(structure, period, tuple(axe for axe in Axe if axe in wanted))
+    return Coupe(structure, period, tuple(axe for axe in Axe if axe in wanted), selection)
 
 
 def _parse_axes(axes: Sequence[str]) -> set[Axe]:
     unknown = [axe for axe in axes if axe not in Axe.values]
     if unknown:
         raise ValidationError(
-            "Le détail « %(axe)s » n'existe pas. Les tableaux se détaillent par quartier, mois, registre ou domaine.",
+            "Le détail « %(axe)s » n'existe pas. Les tableaux se détaillent par %(axes)s.",
             code="axe",
-            params={"axe": unknown[0][:40]},
+            params={"axe": unknown[0][:40], "axes": ", ".join(axe.label.lower() for axe in Axe)},
         )
     wanted = {Axe(axe) for axe in axes}
     if len(wanted & set(THEMES)) > THEMES_MAX:
         raise ValidationError("Un tableau croise au plus deux thèmes.", code="themes")
+    if len(wanted & set(ZONES)) > 1:
+        raise ValidationError("Un tableau se lit par quartier ou par commune, pas les deux à la fois.", code="zones")
     return wanted
 
 

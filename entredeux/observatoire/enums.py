@@ -20,15 +20,26 @@ class GenrePartition(TextChoices):
 
 
 class Axe(TextChoices):
-    """The columns a table may be cut by. Nothing below the QPV; a theme is an axis of what was done."""
+    """The columns a table may be cut by, in canonical order, each named as its column of the facts.
+
+    Nothing below the QPV; a theme is an axis of what was done.
+    """
 
     QPV = "qpv", "Quartier"
+    COMMUNE = "commune", "Commune"
     MOIS = "mois", "Mois"
     REGISTRE = "registre", "Registre"
     DOMAINE = "domaine", "Domaine"
+    MOTIF = "motif", "Motif"
+    LIEU = "lieu", "Type de lieu"
+    PUBLIC = "public", "Public le plus nombreux"
+    AGE = "age", "Tranche d'âge"
+    ISSUE = "issue", "Issue"
+    SAISINE = "saisine", "Mode de saisine"
 
 
-THEMES = (Axe.REGISTRE, Axe.DOMAINE)
+ZONES = (Axe.QPV, Axe.COMMUNE)
+THEMES = tuple(axe for axe in Axe if axe not in (*ZONES, Axe.MOIS))
 
 
 class RaisonSecret(TextChoices):

@@ -1,7 +1,7 @@
 """Exact cells of a cut, every margin included. Only `publication` may import this module (tests/architecture)."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -9,13 +9,17 @@ import numpy as np
 
 from entredeux.observatoire import entrepot
 from entredeux.observatoire.cellules import Cellules, Entiers, gather_cells
-from entredeux.observatoire.coupes import Coupe
+from entredeux.observatoire.coupes import Coupe, Selection
+from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.periodes import Periode
 
 TOUT = "*"
 AUTRE = ""
 Cle = tuple[str, ...]
+
+# What a fact weighs in a count, when it is not one; the column whose mean is taken.
+POIDS = {"personnes": "personnes", "minutes": "minutes"}
 
 
 def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list[Cle], Cellules]:
@@ -24,17 +28,56 @@ def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list
     `values` lists the values of each axis; a fact with another value counts under AUTRE, which must be listed.
     A total is counted on the acts themselves, never added up: its units and its noise are its own.
     """
-    facts = entrepot.read_arrays(coupe.structure, coupe.periode.mois, [str(axe) for axe in coupe.axes])
-    codes = [_encode(facts[axe], values[axe]) for axe in coupe.axes]
-    keys, acts = (np.array(facts[name], dtype=np.int64) for name in ("cle", "actes"))
+    facts = entrepot.read_arrays(coupe.structure, coupe.periode.mois, _columns(coupe), _reading(coupe.selection))
+    keys, weights = (np.array(facts[name], dtype=np.int64) for name in ("cle", "poids"))
     names: list[Cle] = []
     parts: list[Cellules] = []
-    for kept in _margins(len(coupe.axes)):
-        names += product(*(values[axe] if i in kept else (TOUT,) for i, axe in enumerate(coupe.axes)))
-        shape = tuple(len(values[coupe.axes[i]]) for i in kept)
-        numbers = _cell_numbers([codes[i] for i in kept], shape, len(acts))
-        parts.append(gather_cells(numbers, keys, acts, int(np.prod(shape, dtype=np.int64))))
+    for key, numbers, size in _margins_of(coupe, values, facts):
+        names += key
+        parts.append(gather_cells(numbers, keys, weights, size))
     return names, _concatenate(parts)
+
+
+def list_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list[Cle], Cellules, list[Entiers]]:
+    """Keys as `count_cells` has them, cells of the acts whose duration is known, and these durations, in minutes."""
+    facts = entrepot.read_values(coupe.structure, coupe.periode.mois, _columns(coupe), _reading(coupe.selection))
+    keys, minutes = (np.array(facts[name], dtype=np.int64) for name in ("cle", "poids"))
+    names: list[Cle] = []
+    parts: list[Cellules] = []
+    durations: list[Entiers] = []
+    for key, numbers, size in _margins_of(coupe, values, facts):
+        names += key
+        parts.append(gather_cells(numbers, keys, np.ones_like(keys), size))
+        durations += _split(minutes, numbers, size)
+    return names, _concatenate(parts), durations
+
+
+def _columns(coupe: Coupe) -> list[str]:
+    return [str(axe) for axe in coupe.axes]
+
+
+def _reading(selection: Selection) -> entrepot.Lecture:
+    columns = FILTRES[selection.mesure]
+    parmi = tuple((columns[name], codes) for name, codes in selection.parmi)
+    return entrepot.Lecture(GENRES[selection.mesure], parmi, POIDS.get(selection.mesure, ""))
+
+
+def _margins_of(
+    coupe: Coupe, values: Mapping[Axe, Sequence[str]], facts: Mapping[str, Any]
+) -> Iterator[tuple[list[Cle], Entiers, int]]:
+    """Of each margin: the keys of its cells, the cell of each fact, and how many cells."""
+    codes = [_encode(facts[axe], values[axe]) for axe in coupe.axes]
+    for kept in _margins(len(coupe.axes)):
+        keys = list(product(*(values[axe] if i in kept else (TOUT,) for i, axe in enumerate(coupe.axes))))
+        shape = tuple(len(values[coupe.axes[i]]) for i in kept)
+        numbers = _cell_numbers([codes[i] for i in kept], shape, len(facts["cle"]))
+        yield keys, numbers, int(np.prod(shape, dtype=np.int64))
+
+
+def _split(values: Entiers, numbers: Entiers, size: int) -> list[Entiers]:
+    """The values of each cell 0..size-1."""
+    order = np.argsort(numbers, kind="stable")
+    return np.split(values[order], np.searchsorted(numbers[order], np.arange(1, size)))
 
 
 def count_by_quarter(structure: uuid.UUID, months: Sequence[str]) -> tuple[list[str], Cellules]:
@@ -42,7 +85,7 @@ def count_by_quarter(structure: uuid.UUID, months: Sequence[str]) -> tuple[list[
     facts = entrepot.read_arrays(structure, months, ["qpv"])
     found = sorted(set(facts["qpv"]) - {AUTRE})
     inside = np.array([code != AUTRE for code in facts["qpv"]], dtype=bool)
-    keys, acts = (np.array(facts[name], dtype=np.int64)[inside] for name in ("cle", "actes"))
+    keys, acts = (np.array(facts[name], dtype=np.int64)[inside] for name in ("cle", "poids"))
     numbers = _encode([code for code in facts["qpv"] if code != AUTRE], found)
     return found, gather_cells(numbers, keys, acts, len(found))
 

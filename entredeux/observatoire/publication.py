@@ -4,7 +4,6 @@
 exact counts stay in this module. Everything here is true of one audience at a time.
 """
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +18,13 @@ from entredeux.cadre.journal import record_read
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, mesures, secret
 from entredeux.observatoire.access import check_can_read_exact, check_can_read_figures
-from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe, check_closed
-from entredeux.observatoire.enums import Audience, Axe, RaisonSecret
+from entredeux.observatoire.cellules import Cellules
+from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe, check_closed, read_coupe
+from entredeux.observatoire.enums import ZONES, Audience, Axe, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication
-from entredeux.observatoire.periodes import Periode, parse_periode, periods_of
+from entredeux.observatoire.periodes import Periode, periods_of
 from entredeux.observatoire.vocabulaires import slugs_of
+from entredeux.territoires.models import Qpv
 
 TOUT = mesures.TOUT
 AUTRE = mesures.AUTRE
@@ -115,6 +116,12 @@ def listed_quarters(structure: Structure) -> list[str]:
     return entrepot.quarters_of(structure.pk)
 
 
+def communes_of(quarters: Sequence[str]) -> list[str]:
+    """INSEE codes of the communes these QPV lie in, in order."""
+    lists = Qpv.objects.filter(code__in=quarters).values_list("communes", flat=True)
+    return sorted({commune for communes in lists for commune in communes})
+
+
 def refresh_quarters(structure: Structure, months: Sequence[str]) -> None:
     """Adds to the rows of the tables each QPV whose total over these months (one year) would be shown."""
     found, cells = mesures.count_by_quarter(structure.pk, months)
@@ -143,13 +150,20 @@ def _missing_months(period: Periode, taken: Sequence[str]) -> list[str]:
 
 
 def _values_of(coupe: Coupe) -> dict[Axe, tuple[str, ...]]:
-    listed = {
-        Axe.QPV: lambda: [*entrepot.quarters_of(coupe.structure), AUTRE],
-        Axe.MOIS: lambda: coupe.periode.mois,
-    }
-    return {
-        axe: tuple(listed[axe]() if axe in listed else [*slugs_of(axe, coupe.periode.fin), AUTRE]) for axe in coupe.axes
-    }
+    return {axe: tuple(_listed(axe, coupe)) for axe in coupe.axes}
+
+
+def _listed(axe: Axe, coupe: Coupe) -> Sequence[str]:
+    """None of them tells what was done: followed quarters, their communes, the words of the day."""
+    kept = dict(coupe.selection.parmi)
+    if axe in kept:
+        return kept[axe]
+    if axe == Axe.MOIS:
+        return coupe.periode.mois
+    if axe in ZONES:
+        quarters = entrepot.quarters_of(coupe.structure)
+        return [*(quarters if axe == Axe.QPV else communes_of(quarters)), AUTRE]
+    return [*slugs_of(axe, coupe.periode.fin), AUTRE]
 
 
 def _is_team_large_enough(months: Sequence[MoisArrete]) -> bool:
@@ -168,11 +182,27 @@ def _is_team_large_enough(months: Sequence[MoisArrete]) -> bool:
 def _protect(
     coupe: Coupe, values: Mapping[Axe, Sequence[str]], audience: Audience, *, hide_all: bool
 ) -> tuple[list[tuple[str, ...]], list[int | None]]:
+    if coupe.selection.mesure in MOYENNES:
+        return _protect_means(coupe, values, audience, hide_all=hide_all)
     keys, cells = mesures.count_cells(coupe, values)
+    return keys, _shown(cells, audience, hide_all=hide_all)
+
+
+def _protect_means(
+    coupe: Coupe, values: Mapping[Axe, Sequence[str]], audience: Audience, *, hide_all: bool
+) -> tuple[list[tuple[str, ...]], list[int | None]]:
+    """Trimmed means, in whole minutes, shown with the protected count of their acts and hidden with it."""
+    keys, cells, durations = mesures.list_cells(coupe, values)
+    counts = _shown(cells, audience, hide_all=hide_all)
+    means = [secret.trimmed_mean(some, count) for some, count in zip(durations, counts, strict=True)]
+    return keys, [None if mean is None else round(mean) for mean in means]
+
+
+def _shown(cells: Cellules, audience: Audience, *, hide_all: bool) -> list[int | None]:
     if hide_all:
-        return keys, [None] * len(keys)
+        return [None] * len(cells)
     shown = secret.protect(cells, audience=audience).tolist()
-    return keys, [None if value == secret.CACHE else value for value in shown]
+    return [None if value == secret.CACHE else value for value in shown]
 
 
 def _table_of(
@@ -203,12 +233,10 @@ def reread_table(publication: Publication) -> TableProtegee:
 
     Which of the two reasons hid a cell is not in the register; a table hidden whole is said hidden for the team.
     """
-    said = json.loads(publication.coupe)
-    axes = tuple(Axe(axe) for axe in said["axes"])
-    coupe = Coupe(publication.structure_id, parse_periode(said["periode"]), axes)
+    coupe = read_coupe(publication.structure_id, publication.coupe)
     values = {
         axe: tuple(dict.fromkeys(cell[rank] for cell in publication.cellules if cell[rank] != TOUT))
-        for rank, axe in enumerate(axes)
+        for rank, axe in enumerate(coupe.axes)
     }
     audience = Audience(publication.audience)
     hidden_whole = all(cell[-1] is None for cell in publication.cellules)

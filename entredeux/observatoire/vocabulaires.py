@@ -6,7 +6,16 @@ from entredeux.observatoire.enums import Axe
 from entredeux.themes.models import Terme
 from entredeux.themes.queries import terms
 
-VOCABULAIRES = {Axe.REGISTRE: "registres", Axe.DOMAINE: "domaines"}
+VOCABULAIRES = {
+    Axe.REGISTRE: "registres",
+    Axe.DOMAINE: "domaines",
+    Axe.MOTIF: "motifs",
+    Axe.LIEU: "types_lieux",
+    Axe.PUBLIC: "roles_public",
+    Axe.AGE: "ages",
+    Axe.ISSUE: "issues",
+    Axe.SAISINE: "modes_saisine",
+}
 
 
 def slugs_of(axe: Axe, on: date) -> list[str]:

@@ -131,7 +131,7 @@ def test_revision_keeps_the_months_whose_records_are_gone(structure) -> None:
     Intervention.objects.filter(pk__in=[act.pk for act in acts]).delete()
     done = revise_year(structure, 2025, by=systeme(structure))
     assert [month.mois for month in done] == ["2025-02"]
-    assert sum(entrepot.read_arrays(structure.pk, ["2025-01"], [])["actes"]) == 100
+    assert sum(entrepot.read_arrays(structure.pk, ["2025-01"], [])["poids"]) == 100
 
 
 def test_team_of_two_is_found_in_the_acts(structure, samira, karim, claire, paul) -> None:

@@ -15,7 +15,8 @@ from entredeux.observatoire.publication import TOUT, publish_table
 from tests.observatoire.fabrique import cut, write_year
 
 QPV = ["QN06201M", "QN06202M", "QN06203M", "QN06204M", ""]
-AXES = [(), *combinations([Axe.QPV], 1), *combinations([Axe.REGISTRE, Axe.DOMAINE], 1), *combinations(Axe, 2)]
+PAGE = (Axe.QPV, Axe.MOIS, Axe.REGISTRE, Axe.DOMAINE)
+AXES = [(), (Axe.QPV,), (Axe.REGISTRE,), (Axe.DOMAINE,), *combinations(PAGE, 2)]
 PLANCHER = 11
 
 

@@ -78,7 +78,7 @@ def test_facts_live_in_the_bucket_and_are_read_once(structure, bucket, tmp_path)
     assert there.read_bytes() == here.read_bytes()
     assert b"PAR1" not in there.read_bytes()
     shutil.rmtree(tmp_path / "entrepot-cache")
-    assert sum(entrepot.read_arrays(structure.pk, ["2025-03"], [])["actes"]) == 30
+    assert sum(entrepot.read_arrays(structure.pk, ["2025-03"], [])["poids"]) == 30
     assert coffre().read(piece_of(row))
     assert here.exists()  # a second machine downloads it once
     assert list(reconstruction.verify_facts()) == []

@@ -35,7 +35,7 @@ SELLIER, CITE_4 = "QN06201M", "QN06202M"
         ("2026", ["qpv"], "ne sont pas encore arrêtés"),
         ("2031-02", ["qpv"], "ne sont pas encore arrêtés"),
         ("2025", ["adresse"], "Le détail « adresse » n'existe pas"),
-        ("2025", ["qpv", "lieu"], "Le détail « lieu » n'existe pas"),
+        ("2025", ["qpv", "commune"], "par quartier ou par commune, pas les deux"),
     ],
 )
 def test_impossible_cut_is_refused_in_french(structure, periode, axes, words) -> None:

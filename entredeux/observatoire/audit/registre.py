@@ -14,7 +14,7 @@ from django.db import transaction
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_write
 from entredeux.observatoire.audit.sortie import Codes, TableSortie
-from entredeux.observatoire.coupes import VERSION_DEFINITION, Coupe
+from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe
 from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.models import MoisArrete, Publication
 from entredeux.observatoire.secret import PLANCHERS
@@ -89,8 +89,9 @@ def _check_alone(publication: Publication) -> Iterator[Anomalie]:
     if _digest(publication.cellules) != publication.empreinte:
         yield Anomalie(str(publication.pk), "le tableau ne correspond plus à son empreinte")
     floor = PLANCHERS[Audience(publication.audience)]
-    if TableSortie.of(publication).exacte:
-        return  # quantities about our own work: no floor, and the attack counts them among what is known
+    table = TableSortie.of(publication)
+    if table.exacte or table.mesure in MOYENNES:
+        return  # our own work has no floor, and the attack counts it among what is known; a mean is no count
     if any(cell[-1] is not None and cell[-1] < floor for cell in publication.cellules):
         yield Anomalie(str(publication.pk), f"une valeur est sous le plancher de {floor}")
 

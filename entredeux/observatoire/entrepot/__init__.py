@@ -7,6 +7,7 @@ from entredeux.observatoire.entrepot.calculs import MOTEURS, open_calcul
 from entredeux.observatoire.entrepot.completion import complete_cubes
 from entredeux.observatoire.entrepot.depots import DepotPlein
 from entredeux.observatoire.entrepot.ecriture import Extrait, FaitsPrepares, commit, order_of, prepare, write_month
+from entredeux.observatoire.entrepot.faits import Lecture
 from entredeux.observatoire.entrepot.lecture import (
     add_quarters,
     months_of,
@@ -14,6 +15,7 @@ from entredeux.observatoire.entrepot.lecture import (
     read_arrays,
     read_cells,
     read_facts,
+    read_values,
 )
 from entredeux.observatoire.entrepot.verrou import RafraichissementEnCours, hold_refresh
 
@@ -22,6 +24,7 @@ __all__ = [
     "DepotPlein",
     "Extrait",
     "FaitsPrepares",
+    "Lecture",
     "RafraichissementEnCours",
     "add_quarters",
     "commit",
@@ -35,5 +38,6 @@ __all__ = [
     "read_arrays",
     "read_cells",
     "read_facts",
+    "read_values",
     "write_month",
 ]

@@ -1,7 +1,7 @@
 """Reading: which file holds what, opened in memory. Exact, so read by `mesures` alone and by what keeps the store."""
 
 import uuid
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from entredeux.observatoire.entrepot import cubes, faits, moteur
 from entredeux.observatoire.entrepot.coffre import Coffre, Piece
 from entredeux.observatoire.entrepot.colonnes import COUPES, group_of
 from entredeux.observatoire.entrepot.depots import FichierAbsent, open_depot
+from entredeux.observatoire.entrepot.faits import Lecture
 from entredeux.observatoire.entrepot.moteur import Memoire
 from entredeux.observatoire.entrepot.scelle import FichierAltere
 from entredeux.observatoire.enums import GenrePartition
@@ -87,16 +88,33 @@ def read_facts(structure: uuid.UUID, months: Iterable[str], columns: Sequence[st
     return list(zip(*(list(array) for array in read_arrays(structure, months, columns).values()), strict=True))
 
 
-def read_arrays(structure: uuid.UUID, months: Iterable[str], columns: Sequence[str]) -> dict[str, Any]:
-    """Acts by these columns and by protected unit: one array a column, then `cle` and `actes`."""
+def read_arrays(
+    structure: uuid.UUID, months: Iterable[str], columns: Sequence[str], ce: Lecture | None = None
+) -> dict[str, Any]:
+    """Acts, or what `ce` reads, by these columns and by protected unit: one array a column, then `cle`, `poids`."""
+    return _read_pages(faits.count_units, structure, months, columns, ce or Lecture())
+
+
+def read_values(structure: uuid.UUID, months: Iterable[str], columns: Sequence[str], ce: Lecture) -> dict[str, Any]:
+    """One item a fact whose `ce.poids` is known: one array a column, then `cle`, and that value as `poids`."""
+    return _read_pages(faits.list_values, structure, months, columns, ce)
+
+
+def _read_pages(
+    read: Callable[..., dict[str, Any]],
+    structure: uuid.UUID,
+    months: Iterable[str],
+    columns: Sequence[str],
+    ce: Lecture,
+) -> dict[str, Any]:
     asked = list(months)
     rows = partitions(GenrePartition.FAITS, asked).filter(groupe=group_of(structure))
     pages = {row.periode: page_of(row) for row in rows}
     _check_none_missing(structure, asked, pages.keys())
     if not pages:
-        return {name: [] for name in (*columns, "cle", "actes")}
+        return {name: [] for name in (*columns, "cle", "poids")}
     with moteur.cursor() as base:
-        return faits.count_acts(base, pages, columns, str(structure))
+        return read(base, pages, columns, str(structure), ce)
 
 
 def read_cells(

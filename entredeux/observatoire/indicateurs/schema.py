@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from django.db.models import TextChoices
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES
+
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=12, max_length=600)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,58}$")]
 
@@ -74,7 +76,6 @@ VOCABULAIRES = {
     "etat": "etats_dysfonctionnement",
     "resultat": "resultats_orientation",
 }
-LUS_AUJOURDHUI = {"registre", "domaine"}
 
 
 class Compte(BaseModel):
@@ -131,9 +132,9 @@ class Indicateur(BaseModel):
 
     @property
     def est_calcule(self) -> bool:
-        """Read from the facts of today: acts, cut by registre and domaine."""
+        """Whether facts say it today: each count reads their columns, and no condition is left in words."""
         counts = [self.numerateur, *([self.denominateur] if self.denominateur else [])]
-        return all(c.mesure == Mesure.ACTES and not c.condition and set(c.parmi) <= LUS_AUJOURDHUI for c in counts)
+        return all(c.mesure in GENRES and not c.condition and set(c.parmi) <= set(FILTRES[c.mesure]) for c in counts)
 
     @property
     def dimensions_lisibles(self) -> str:
