@@ -72,7 +72,7 @@ def test_each_says_why_what_it_cannot_say_and_where_it_comes_from(db) -> None:
 
 def test_nothing_is_cut_below_the_quarter(db) -> None:
     cuts = {str(dimension) for each in read_catalogue(on=JOUR).indicateurs for dimension in each.dimensions}
-    assert cuts <= {"qpv", "commune", "mois", "trimestre", "annee", "registre", "domaine", "lieu", "public", "saisine"}
+    assert cuts <= {"qpv", "commune", "mois", "trimestre", "annee", "registre", "domaine", "lieu", "age", "saisine"}
 
 
 @pytest.mark.parametrize(

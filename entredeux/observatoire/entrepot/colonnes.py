@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ACTE, PASSAGE, DEFAUT = "acte", "passage", "defaut"
+SITUATION, CLOTURE, ENGAGEMENT, RELAIS = "situation", "cloture", "engagement", "relais"
+ORIENTATION, DEMANDE, CONJOINTE = "orientation", "demande", "conjointe"
+PAROLE, DEMARCHE, RENCONTRE, PROPOSITION = "parole", "demarche", "rencontre", "proposition"
 INCONNU = "inconnu"  # a zone nobody knows; an empty code is a place outside every zone of that genre
 
 # name -> (type in the files, what it says). One file a month and group of structures, its rows sorted by all columns
@@ -17,18 +20,18 @@ FAITS: dict[str, tuple[str, str]] = {
     "structure": ("VARCHAR", "la structure (identifiant)"),
     "mission": ("VARCHAR", "la mission (identifiant), vide sans mission"),
     "qpv": ("VARCHAR", "QPV de 2024"),
-    "genre": ("VARCHAR", "acte, passage d'une tournée ou dysfonctionnement"),
+    "genre": ("VARCHAR", "acte, passage, dysfonctionnement, situation, orientation, parole… (GENRES)"),
     "commune": ("VARCHAR", "commune (code INSEE)"),
     "qpv_2015": ("VARCHAR", "QPV de 2015"),
     "contrat": ("VARCHAR", "contrat de ville"),
     "cas": ("BOOLEAN", "l'unité protégée a peut-être d'autres actes"),
     "registre": ("VARCHAR", "registre"),
     "domaine": ("VARCHAR", "domaine"),
-    "motif": ("VARCHAR", "motif de l'acte, catégorie du dysfonctionnement"),
+    "motif": ("VARCHAR", "motif, ou ce qui distingue le fait dans son genre (FILTRES)"),
     "lieu": ("VARCHAR", "type de lieu"),
-    "public": ("VARCHAR", "rôle le plus nombreux, ou occupation du lieu au passage"),
+    "public": ("VARCHAR", "rôle le plus nombreux ; occupation, thème, métier du service ou origine (FILTRES)"),
     "age": ("VARCHAR", "tranche d'âge la plus nombreuse"),
-    "issue": ("VARCHAR", "issue de l'acte, état en partant, état du dysfonctionnement"),
+    "issue": ("VARCHAR", "issue, résultat ou état (FILTRES)"),
     "saisine": ("VARCHAR", "mode de saisine"),
     "jour": ("DATE", "jour de service ; le 1er du mois une fois passée l'horloge de la fiche"),
     "creneau": ("VARCHAR", "demi-heure ; vide une fois passée l'horloge de la fiche"),
@@ -47,14 +50,39 @@ GENRES: dict[str, str] = {
     "minutes": ACTE,
     "passages": PASSAGE,
     "dysfonctionnements": DEFAUT,
+    "situations": SITUATION,
+    "clotures": CLOTURE,
+    "engagements": ENGAGEMENT,
+    "relais": RELAIS,
+    "orientations": ORIENTATION,
+    "demandes": DEMANDE,
+    "conjointes": CONJOINTE,
+    "paroles": PAROLE,
+    "demarches": DEMARCHE,
+    "participations": RENCONTRE,
+    "propositions": PROPOSITION,
 }
+POIDS = {"personnes": "personnes", "participations": "personnes", "minutes": "minutes"}  # the others count rows
 _DES_ACTES = {name: name for name in ("registre", "domaine", "motif", "lieu", "public", "age", "issue", "saisine")}
+_DES_CAS = {"theme": "public", "lieu": "lieu"}
+_DES_DEMARCHES = {"type": "motif", "domaine": "domaine"}
 FILTRES: dict[str, dict[str, str]] = {
     "actes": _DES_ACTES,
     "personnes": _DES_ACTES,
     "minutes": _DES_ACTES,
-    "passages": {"lieu": "lieu", "occupation": "public", "depart": "issue"},
+    "passages": {"lieu": "lieu", "occupation": "public", "depart": "issue", "raison": "motif"},
     "dysfonctionnements": {"lieu": "lieu", "categorie": "motif", "etat": "issue"},
+    "situations": _DES_CAS | {"motif": "motif", "saisine": "saisine"},
+    "clotures": _DES_CAS | {"motif": "motif", "saisine": "saisine", "issue": "issue"},
+    "engagements": _DES_CAS | {"echeance": "motif", "resultat": "issue"},
+    "relais": {"exclusion": "issue"},
+    "orientations": {"besoin": "motif", "profession": "public", "resultat": "issue", "lieu": "lieu"},
+    "demandes": {"besoin": "motif", "origine": "public", "etat": "issue", "saisine": "saisine"},
+    "conjointes": {"profession": "public", "etat": "issue", "lieu": "lieu"},
+    "paroles": {"domaine": "domaine", "origine": "motif", "etat": "issue"},
+    "demarches": _DES_DEMARCHES | {"niveau": "issue"},
+    "participations": _DES_DEMARCHES | {"venue": "issue"},
+    "propositions": _DES_DEMARCHES | {"suite": "issue"},
 }
 DIMENSIONS_MAX = 3
 

@@ -1,4 +1,4 @@
-"""From records to facts: the only part of observatoire that sees the field log.
+"""From records to facts: the only part of observatoire that sees the records.
 
 What it hands over is poorer than what it reads: the columns of entrepot.colonnes and nothing else, no text, no person,
 no place. Past a record's clock, no day and no hour either.
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Count, QuerySet
 
 from entredeux.observatoire.entrepot import Extrait
-from entredeux.observatoire.extraits import terrain
+from entredeux.observatoire.extraits import orientations, participation, situations, terrain
 from entredeux.observatoire.extraits.sources import MoisExtrait, Source, register_source, registered_sources
 from entredeux.terrain.enums import Origine
 from entredeux.terrain.models import Intervention
@@ -22,7 +22,8 @@ HORLOGE_DES_FICHES = timedelta(days=366)  # the texts of an act last that long; 
 
 __all__ = ["Source", "extract_month", "months_with_facts", "quarters_with_places", "register_source"]
 
-terrain.register()
+for module in (terrain, situations, orientations, participation):
+    module.register()
 
 
 def months_with_facts(structure: uuid.UUID) -> list[str]:

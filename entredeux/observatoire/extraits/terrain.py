@@ -6,27 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import TruncMonth
 
 from entredeux.observatoire.entrepot.colonnes import ACTE, DEFAUT, PASSAGE
 from entredeux.observatoire.extraits.effort import minutes_by_record
-from entredeux.observatoire.extraits.sources import MoisExtrait, Source, register_source
-from entredeux.observatoire.periodes import PREMIERE_ANNEE, month_of
+from entredeux.observatoire.extraits.sources import MoisExtrait, Source, months_of, register_source
 from entredeux.terrain.models import Dysfonctionnement, Intervention, Passage, PublicRencontre
 from entredeux.territoires.enums import GenreZone
 
 LOT = 5000
+CALME = "calme"  # nobody noted who was there, and there was nothing to report
 PAR_ACTE = ("mission_id", "qpv", "commune", "registre", "domaine", "motif", "creneau")
 LUS_DES_ACTES = (
     *PAR_ACTE,
     *("pk", "unite", "situation_id", "lieu_id", "type_lieu", "date_service", "issue", "mode_saisine", "duree_minutes"),
 )
-
-
-def _months(rows: QuerySet[Any]) -> list[str]:
-    """Months of 2000 and later: an older date is a slip of an imported file."""
-    days = rows.filter(date_service__year__gte=PREMIERE_ANNEE).order_by()
-    return [month_of(month) for month in days.values_list(TruncMonth("date_service"), flat=True).distinct()]
+LUS_DES_PASSAGES = (
+    *("pk", "unite", "mission", "lieu_id", "type_lieu", "date_service", "creneau"),
+    *("occupation", "etat_depart", "est_prevu", "est_rien_a_signaler"),
+)
 
 
 def rows_of_acts(mois: MoisExtrait) -> Iterator[tuple]:
@@ -61,8 +58,7 @@ def rows_of_passages(mois: MoisExtrait) -> Iterator[tuple]:
     passages = Passage.objects.filter(structure_id=mois.structure, date_service__range=mois.jours, est_visite=True)
     rows = passages.annotate(mission=F("presence__mission_id"), type_lieu=F("lieu__type_lieu")).order_by()
     effort = minutes_by_record(mois)
-    columns = ("pk", "unite", "mission", "lieu_id", "type_lieu", "date_service", "creneau", "occupation", "etat_depart")
-    for passage in rows.values(*columns).iterator(chunk_size=LOT):
+    for passage in rows.values(*LUS_DES_PASSAGES).iterator(chunk_size=LOT):
         yield mois.row(
             genre=PASSAGE,
             unite=passage["unite"],
@@ -70,7 +66,8 @@ def rows_of_passages(mois: MoisExtrait) -> Iterator[tuple]:
             creneau=passage["creneau"],
             mission=passage["mission"],
             lieu=passage["type_lieu"],
-            public=passage["occupation"],
+            motif="prevu" if passage["est_prevu"] else "imprevu",
+            public=passage["occupation"] or (CALME if passage["est_rien_a_signaler"] else ""),
             issue=passage["etat_depart"],
             effort=effort.get(passage["pk"]),
             **_zones_of(mois, passage),
@@ -138,7 +135,7 @@ def _place_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
 
 
 def _months_of(model: Any, **where: Any) -> Any:
-    return lambda structure: _months(model.objects.filter(structure_id=structure, **where))
+    return lambda structure: months_of(model.objects.filter(structure_id=structure, **where))
 
 
 def register() -> None:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from entredeux.observatoire.indicateurs.schema import VOCABULAIRES, Indicateur
 from entredeux.observatoire.models import DefinitionIndicateur
 from entredeux.themes.lecture import Document, Erreur, FichierInvalide, explain, read_document
-from entredeux.themes.queries import terms
+from entredeux.themes.queries import packs, terms
 
 DOSSIER = Path(__file__).resolve().parent
 Faute = Erreur
@@ -73,7 +73,8 @@ def _read_one(
 
 
 def _known_codes(on: date) -> dict[str, set[str]]:
-    return {name: {term.code for term in terms(vocabulary, on)} for name, vocabulary in VOCABULAIRES.items()}
+    """The words of each vocabulary that day; those of the packs are read beside."""
+    return {name: {term.code for term in terms(name, on)} for name in VOCABULAIRES.values()} | {"themes": set(packs())}
 
 
 def digest_of(indicator: Indicateur) -> str:

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES
+from entredeux.partenaires.enums import Profession
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=12, max_length=600)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,58}$")]
@@ -28,23 +29,29 @@ class Niveau(TextChoices):
 
 
 class Mesure(TextChoices):
-    """What is counted. The first is read from facts today."""
+    """What is counted: in facts for those of colonnes.GENRES."""
 
     ACTES = "actes", "actes de médiation"
     PERSONNES = "personnes", "personnes rencontrées, comptées à chaque rencontre"
     MINUTES = "minutes", "minutes d'acte"
-    SITUATIONS = "situations", "situations suivies"
-    ENGAGEMENTS = "engagements", "engagements pris dans une situation"
-    ORIENTATIONS = "orientations", "orientations vers un partenaire"
-    PASSAGES = "passages", "passages prévus et faits dans un lieu"
+    SITUATIONS = "situations", "situations ouvertes"
+    CLOTURES = "clotures", "situations closes"
+    ENGAGEMENTS = "engagements", "engagements revus à un ou trois mois"
+    RELAIS = "relais", "situations transmises à l'équipe pHARe d'un établissement"
+    ORIENTATIONS = "orientations", "orientations parties vers un partenaire"
+    CONJOINTES = "conjointes", "présences communes avec un partenaire"
+    PASSAGES = "passages", "passages faits dans un lieu"
     PRESENCES = "presences", "tournées et permanences"
     HEURES = "heures", "heures de présence"
     DYSFONCTIONNEMENTS = "dysfonctionnements", "dysfonctionnements signalés"
-    PAROLES = "paroles", "paroles d'habitants recueillies avec leur accord"
+    PAROLES = "paroles", "paroles d'habitants transmises avec leur accord"
     DEMARCHES = "demarches", "démarches d'habitants accompagnées"
+    PARTICIPATIONS = "participations", "personnes venues aux rencontres d'une démarche, comptées à chaque rencontre"
+    PROPOSITIONS = "propositions", "propositions faites dans une démarche"
     REPONSES = "reponses", "réponses à une enquête par vague"
     FORMATIONS = "formations", "personnes formées"
     DEMANDES = "demandes", "demandes reçues par la médiation"
+    RECLAMATIONS = "reclamations", "réclamations reçues par un bailleur, données par lui"
 
 
 class Dimension(TextChoices):
@@ -59,23 +66,63 @@ class Dimension(TextChoices):
     DOMAINE = "domaine", "Domaine"
     MOTIF = "motif", "Motif"
     LIEU = "lieu", "Type de lieu"
-    PUBLIC = "public", "Tranche d'âge"
+    PUBLIC = "public", "Public le plus nombreux"
+    AGE = "age", "Tranche d'âge"
     ISSUE = "issue", "Issue"
     SAISINE = "saisine", "Mode de saisine"
 
 
-# Filters whose codes are those of a vocabulary; the others are our own words for a state.
+# Filters whose codes are those of a vocabulary, whatever is counted.
 VOCABULAIRES = {
     "registre": "registres",
     "domaine": "domaines",
     "motif": "motifs",
     "lieu": "types_lieux",
-    "public": "ages",
+    "public": "roles_public",
+    "age": "ages",
     "issue": "issues",
     "saisine": "modes_saisine",
-    "etat": "etats_dysfonctionnement",
-    "resultat": "resultats_orientation",
+    "theme": "themes",
+    "occupation": "occupations",
+    "depart": "etats_depart",
+    "categorie": "dysfonctionnements",
 }
+TYPES_DEMARCHE = ("conseil_citoyen", "marche_exploratoire", "diagnostic_en_marchant", "concertation", "autre")
+# Filters whose codes are our own words for a state; a test holds them to the states of the records.
+MOTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "passages": {"raison": ("prevu", "imprevu"), "occupation": ("calme",)},
+    "engagements": {
+        "echeance": ("un_mois", "trois_mois"),
+        "resultat": ("tenu", "en_partie", "non_tenu", "non_su"),
+    },
+    "relais": {"exclusion": ("oui", "non", "pas_dit", "sans")},
+    "orientations": {
+        "besoin": (
+            *("papiers_elections_citoyennete", "famille_scolarite", "social_sante", "travail_formation", "logement"),
+            *("transports_mobilite", "argent_impots", "justice", "etrangers_europe", "loisirs_sports_culture"),
+            *("associations", "numerique", "jeunes_espace_public", "voisinage"),
+        ),
+        "profession": tuple(Profession.values),
+        "resultat": (
+            *("envoyee", "precision_demandee", "acceptee", "rdv_pris", "refusee", "recue", "non_venue"),
+            *("sans_nouvelle", "expiree", "annulee", "retiree"),
+        ),
+    },
+    "demandes": {
+        "origine": ("habitant", "bailleur", "ecole", "service"),
+        "etat": ("recue", "acceptee", "redirigee", "refusee"),
+    },
+    "conjointes": {"profession": tuple(Profession.values), "etat": ("dite", "confirmee")},
+    "dysfonctionnements": {"etat": ("envoye", "recu", "en_cours", "repare", "refuse", "doublon")},
+    "paroles": {"origine": ("oral", "carte"), "etat": ("envoyee", "repondue", "sans_reponse", "redite")},
+    "demarches": {
+        "type": TYPES_DEMARCHE,
+        "niveau": ("informer", "consulter", "concerter", "co_construire", "initiative"),
+    },
+    "participations": {"type": TYPES_DEMARCHE, "venue": ("premiere_fois", "deja_venue")},
+    "propositions": {"type": TYPES_DEMARCHE, "suite": ("attendue", "retenue", "realisee", "en_partie", "ecartee")},
+}
+MOTS["demandes"]["besoin"] = MOTS["orientations"]["besoin"]
 
 
 class Compte(BaseModel):
@@ -91,10 +138,15 @@ class Compte(BaseModel):
     def _known_codes(cls, parmi: dict[str, list[str]], info: ValidationInfo) -> dict[str, list[str]]:
         """Against the words of the day; a stored definition is read again without them."""
         known: dict[str, set[str]] | None = (info.context or {}).get("codes")
-        for name, codes in parmi.items() if known is not None else ():
-            if name not in VOCABULAIRES:
-                raise ValueError(f"« {name} » ne se filtre pas (au choix : {', '.join(VOCABULAIRES)})")
-            unknown = [code for code in codes if known is not None and code not in known.get(name, set())]
+        mesure = str(info.data.get("mesure", ""))
+        if known is None or not mesure:
+            return parmi
+        for name, codes in parmi.items():
+            if name not in FILTRES.get(mesure, {}):
+                choices = ", ".join(FILTRES.get(mesure, {})) or "aucun filtre"
+                raise ValueError(f"« {name} » ne se filtre pas pour « {mesure} » (au choix : {choices})")
+            admitted = known.get(VOCABULAIRES.get(name, ""), set()) | set(MOTS.get(mesure, {}).get(name, ()))
+            unknown = [code for code in codes if code not in admitted]
             if unknown:
                 raise ValueError(f"code inconnu pour « {name} » : {', '.join(unknown)}")
         return parmi
