@@ -10,16 +10,13 @@ import numpy as np
 from entredeux.observatoire import entrepot
 from entredeux.observatoire.cellules import Cellules, Entiers, gather_cells
 from entredeux.observatoire.coupes import Coupe, Selection
-from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES
+from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES, POIDS
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.periodes import Periode
 
 TOUT = "*"
 AUTRE = ""
 Cle = tuple[str, ...]
-
-# What a fact weighs in a count, when it is not one; the column whose mean is taken.
-POIDS = {"personnes": "personnes", "minutes": "minutes"}
 
 
 def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list[Cle], Cellules]:

@@ -62,7 +62,8 @@ GENRES: dict[str, str] = {
     "participations": RENCONTRE,
     "propositions": PROPOSITION,
 }
-POIDS = {"personnes": "personnes", "participations": "personnes", "minutes": "minutes"}  # the others count rows
+# What a fact weighs in a count, when it is not one; the column whose mean is taken.
+POIDS = {"personnes": "personnes", "participations": "personnes", "minutes": "minutes"}
 _DES_ACTES = {name: name for name in ("registre", "domaine", "motif", "lieu", "public", "age", "issue", "saisine")}
 _DES_CAS = {"theme": "public", "lieu": "lieu"}
 _DES_DEMARCHES = {"type": "motif", "domaine": "domaine"}
