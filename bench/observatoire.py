@@ -6,6 +6,7 @@ tables protected, one structure's, one dirty month. With --postgres the same twe
 cluster with its indexes, on the same acts. One figure a line, `name value unit`; the last line says them all.
 
 Each measure that matters runs in a process of its own, so that its memory is its own. --rapide: 100,000 acts.
+--dossier keeps the country, and a second run measures it again without writing it.
 """
 
 import argparse
@@ -275,10 +276,9 @@ def postgres_report(folder: Path) -> dict[str, float]:
     from entredeux.observatoire.entrepot import moteur
     from tests import postgres
 
-    url = postgres.start()
+    url = postgres.start(memoire="2GB")
     try:
         with psycopg.connect(url, autocommit=True) as cluster:
-            cluster.execute("ALTER SYSTEM SET shared_buffers = '2GB'")
             cluster.execute("SET work_mem = '256MB'")
             cluster.execute("SET maintenance_work_mem = '512MB'")
             axes = sorted({axe for table in mesures.TABLES_DU_RAPPORT for axe in table})
@@ -294,7 +294,7 @@ def postgres_report(folder: Path) -> dict[str, float]:
                         page, text = store.read(piece), moteur.Memoire()
                         source = moteur.read_parquet(page)
                         base.execute(
-                            f"COPY (SELECT {query} FROM {source}) TO '{text.chemin}' (FORMAT csv, HEADER false)"
+                            f"COPY (SELECT {query} FROM {source}) TO '{text.chemin}' (FORMAT csv, HEADER false, USE_TMP_FILE false)"
                         )
                         copy.write(io.BytesIO(text.read()).getvalue())
             for name in ("qpv", "commune", "structure"):
@@ -361,8 +361,8 @@ def run_step(arguments: argparse.Namespace) -> None:
     folder = Path(arguments.dossier)
     if arguments.etape == "ecrire":
         country = write_country(folder, arguments.rows, arguments.seed)
-        (folder / "pays.json").write_text(json.dumps(asdict(country)))
-        print(json.dumps(asdict(country) | {"pieces": [], "tailles": {}, "memoire_mo": peak_memory()}))
+        (folder / "pays.json").write_text(json.dumps(asdict(country) | {"memoire_mo": peak_memory()}))
+        print("{}")
     elif arguments.etape == "national":
         print(json.dumps(national_report(folder, arguments.structure)))
     else:
@@ -370,7 +370,9 @@ def run_step(arguments: argparse.Namespace) -> None:
 
 
 def measure(rows: int, seed: int, with_postgres: bool, folder: Path) -> dict[str, tuple[float, str]]:
-    written = step("ecrire", folder, "--rows", str(rows), "--seed", str(seed))
+    if not (folder / "pays.json").exists():
+        step("ecrire", folder, "--rows", str(rows), "--seed", str(seed))
+    written = json.loads((folder / "pays.json").read_text())
     acts = written["actes"]
     national, dirty = step("national", folder), step("sali", folder)
     sizes = sizes_of(folder)
@@ -430,7 +432,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rapide", action="store_true")
     parser.add_argument("--complet", action="store_true", help="100,000 then 1,000,000, with PostgreSQL")
-    for hidden in ("--etape", "--dossier", "--structure"):
+    parser.add_argument("--dossier", default="", help="keeps the country there, and measures one already written")
+    for hidden in ("--etape", "--structure"):
         parser.add_argument(hidden, default="", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.etape:
@@ -439,17 +442,19 @@ def main() -> None:
         return
     if arguments.complet:
         arguments.rows, arguments.postgres = [100_000, 1_000_000], True
-    print_all(arguments.rows, arguments.seed, arguments.postgres)
+    print_all(arguments.rows, arguments.seed, arguments.postgres, arguments.dossier)
 
 
-def print_all(sizes: list[int], seed: int, with_postgres: bool) -> None:
+def print_all(sizes: list[int], seed: int, with_postgres: bool, kept: str) -> None:
     figures: dict[str, str] = {}
     for rows in sorted(sizes):
-        folder = Path(tempfile.mkdtemp(prefix="banc-observatoire-"))
+        folder = Path(kept) / str(rows) if kept else Path(tempfile.mkdtemp(prefix="banc-observatoire-"))
+        folder.mkdir(parents=True, exist_ok=True)
         try:
             found = measure(rows, seed, with_postgres and rows == max(sizes), folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not kept:
+                shutil.rmtree(folder, ignore_errors=True)
         start = f"observatoire_{rows}" if len(sizes) > 1 else "observatoire"
         for name, (value, unit) in found.items():
             said = f"{value:.4g}" if isinstance(value, float) else str(value)

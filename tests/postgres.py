@@ -32,9 +32,9 @@ def find_programs() -> Path:
     raise PostgresAbsent("PostgreSQL est absent : apt-get install --no-install-recommends postgresql-15")
 
 
-def start(*, durable: bool = False) -> str:
+def start(*, durable: bool = False, memoire: str = "") -> str:
     """Starts a cluster and returns the address of its empty database `entredeux`. `durable`: what a bench of the
-    reception needs, everything on the disk before the server says yes."""
+    reception needs, everything on the disk before the server says yes; `memoire`: its shared buffers ("2GB")."""
     global _cluster
     programs = find_programs()
     _cluster = Path(tempfile.mkdtemp(prefix="entredeux-pg-", dir="/tmp"))
@@ -46,7 +46,8 @@ def start(*, durable: bool = False) -> str:
             shutil.chown(folder, "postgres", "postgres")
     _run(programs / "initdb", "-D", data, "-U", "entredeux", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
     fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    options = f"-k {socket} -c listen_addresses= {'' if durable else fast}"
+    buffers = f"-c shared_buffers={memoire}" if memoire else ""
+    options = f"-k {socket} -c listen_addresses= {buffers} {'' if durable else fast}"
     _run(programs / "pg_ctl", "-D", data, "-w", "-l", data / "journal.txt", "-o", options, "start")
     _run(programs / "createdb", "-h", socket, "-U", "entredeux", "entredeux")
     return f"postgres://entredeux@/entredeux?host={socket}"

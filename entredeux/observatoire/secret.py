@@ -125,7 +125,7 @@ def mean(total: int | None, count: int | None) -> float | None:
     return share(total, count)
 
 
-def trimmed_mean(values: Sequence[float], count: int | None, *, trim: float = ROGNE) -> float | None:
+def trimmed_mean(values: Sequence[float] | Entiers, count: int | None, *, trim: float = ROGNE) -> float | None:
     """Mean of durations, the shortest and longest 5 % left out; None when the count is hidden.
 
     `count` is the cell's protected count: a mean is shown with it or not at all.
