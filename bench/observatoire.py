@@ -293,9 +293,8 @@ def postgres_report(folder: Path) -> dict[str, float]:
                     if piece.genre == "faits":
                         page, text = store.read(piece), moteur.Memoire()
                         source = moteur.read_parquet(page)
-                        base.execute(
-                            f"COPY (SELECT {query} FROM {source}) TO '{text.chemin}' (FORMAT csv, HEADER false, USE_TMP_FILE false)"
-                        )
+                        form = "FORMAT csv, HEADER false, USE_TMP_FILE false"
+                        base.execute(f"COPY (SELECT {query} FROM {source}) TO '{text.chemin}' ({form})")
                         copy.write(io.BytesIO(text.read()).getvalue())
             for name in ("qpv", "commune", "structure"):
                 cluster.execute(f"CREATE INDEX ON fait ({name})")
