@@ -37,7 +37,7 @@ from entredeux.reseau.programme import load_programme
 from entredeux.terrain import actions
 from entredeux.terrain.access import visible_missions
 from entredeux.terrain.retention import forget
-from entredeux.territoires.actions import create_lieux
+from entredeux.territoires.actions import create_lieux, import_contexte
 from entredeux.territoires.models import Lieu
 
 LENS_LIEVIN_COMMUNES = ("62498", "62510")
@@ -69,6 +69,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     """
     day = today or timezone.localdate()
     call_command("import_territoires", verbosity=0)
+    import_contexte(by=Acteur.systeme())
     people = _open_accounts(day)
     import_programme(load_programme(), by=people["Alice"])
     prepare_rencontres(people, day)

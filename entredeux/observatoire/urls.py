@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entredeux.observatoire.views import activite, evaluation, indicateurs, parutions
+from entredeux.observatoire.views import activite, contexte, evaluation, indicateurs, parutions
 
 app_name = "observatoire"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("activite.csv", activite.activite_csv, name="activite_csv"),
     path("activite/exacte/", activite.exacte, name="exacte"),
     path("methode/", activite.methode, name="methode"),
+    path("contexte/", contexte.contexte, name="contexte"),
+    path("contexte.csv", contexte.contexte_csv, name="contexte_csv"),
     path("indicateurs/", indicateurs.indicateurs, name="indicateurs"),
     path("halls/", evaluation.actions_halls, name="actions_halls"),
     path("halls/declarer/", evaluation.declarer, name="action_declarer"),

@@ -26,3 +26,11 @@ class OrigineZone(TextChoices):
     DEDUITE = "deduite", "Déduite du quartier prioritaire"
     DECLAREE = "declaree", "Déclarée par l'équipe"
     INCONNU = "inconnu", "Inconnue"
+
+
+class NiveauContexte(TextChoices):
+    """At which level a context indicator is published. Three levels, three tables: none is read for another."""
+
+    QPV = "qpv", "Quartier prioritaire"
+    COMMUNE = "commune", "Commune"
+    ZONE_EMPLOI = "zone_emploi", "Zone d'emploi"

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from entredeux.cadre.models import Enregistrement
+from entredeux.territoires.contexte.models import ContexteCommune, ContexteQpv, ZoneEmploi  # noqa: F401
 from entredeux.territoires.enums import DOMICILE, Generation, GenreZone, NatureCommune, OrigineZone
 
 

@@ -15,11 +15,12 @@ from django.db.models import Case, F, IntegerField, Model, OrderBy, Prefetch, Q,
 from entredeux.cadre.acteur import Acteur
 from entredeux.socle.pliage import fold
 from entredeux.territoires.access import visible_lieux
-from entredeux.territoires.enums import Generation, GenreZone
-from entredeux.territoires.models import Commune, CommuneAncienne, ContratVille, Lieu, Qpv, ZoneLieu
+from entredeux.territoires.enums import DOMICILE, Generation, GenreZone
+from entredeux.territoires.models import Commune, CommuneAncienne, ContratVille, Lieu, Qpv, ZoneEmploi, ZoneLieu
 
 Ligne = TypeVar("Ligne", bound=Model)
 CODE = re.compile(r"\d{5}|2[ab]\d{3}")
+GENRES_LUS = (GenreZone.QPV_2024, GenreZone.COMMUNE)
 DEPARTEMENT = re.compile(r"\d{1,3}|2[ab]")
 
 
@@ -109,6 +110,23 @@ def filter_lieux(by: Acteur, *, texte: str = "", type_lieu: str = "", archives: 
 def qpv_names(codes: Iterable[str]) -> dict[str, str]:
     """Code → name, in one query."""
     return dict(Qpv.objects.filter(pk__in=set(codes) - {""}).values_list("pk", "nom"))
+
+
+def zones_of_structure(structure: UUID) -> tuple[set[str], set[str]]:
+    """Codes of the 2024 quarters and of the communes where a structure has places in service. Homes say nothing."""
+    rows = ZoneLieu.objects.filter(
+        lieu__structure=structure, lieu__est_actif=True, valide_au__isnull=True, genre__in=GENRES_LUS
+    ).exclude(Q(code="") | Q(lieu__type_lieu=DOMICILE))
+    found = set(rows.values_list("genre", "code").order_by())
+    return (
+        {code for genre, code in found if genre == GenreZone.QPV_2024},
+        {code for genre, code in found if genre == GenreZone.COMMUNE},
+    )
+
+
+def has_contexte() -> bool:
+    """Whether `entredeux import contexte` was run."""
+    return ZoneEmploi.objects.exists()
 
 
 def zones_on(lieux: Iterable[UUID], jour: date, genre: GenreZone = GenreZone.QPV_2024) -> dict[UUID, ZoneLieu]:

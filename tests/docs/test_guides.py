@@ -25,6 +25,7 @@ QUI = {
         "orientations.md",
         "participation.md",
         "annuaire.md",
+        "contexte.md",
     ),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")

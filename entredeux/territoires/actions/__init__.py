@@ -1,3 +1,4 @@
+from entredeux.territoires.actions.contexte import BilanContexte, import_contexte
 from entredeux.territoires.actions.lieux import (
     archive_lieu,
     create_lieu,
@@ -11,11 +12,13 @@ from entredeux.territoires.saisie import NouveauLieu
 
 __all__ = [
     "Bilan",
+    "BilanContexte",
     "NouveauLieu",
     "archive_lieu",
     "create_lieu",
     "create_lieux",
     "declare_zone",
+    "import_contexte",
     "import_territoires",
     "reopen_lieu",
     "update_lieu",

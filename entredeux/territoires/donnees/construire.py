@@ -2,7 +2,7 @@
 
     python -m entredeux.territoires.donnees.construire FOLDER
 
-FOLDER holds `territories/`, `qpv/` and `politique-ville/`. The same sources give the same bytes.
+FOLDER holds `territories/`, `qpv/`, `politique-ville/` and `observatory/`. The same sources give the same bytes.
 Repairs made here, once: leading zeros lost by the sources, codes of merged communes led to the commune of
 today, the EPCI of a QPV kept only when there is one.
 """
@@ -41,6 +41,7 @@ def main(source: Path) -> None:
         "qpv_2024": qpv_2024(source, today, {row["code"] for row in epci}),
         "qpv_2015": qpv_2015(source),
         "correspondances_qpv": pick(read(source / "qpv/qpv_2015_2024_meme_nom.csv"), "code_2024 code_2015 evolution"),
+        **contexte(source),
     }
     for name, rows in tables.items():
         write_table(name, list(rows))
@@ -48,6 +49,23 @@ def main(source: Path) -> None:
     write_contours("contours_communes", contours_communes(source, today))
     for name in ("departements", "regions"):
         write_contours(f"contours_{name}_encarts", features(source / f"territories/contours_{name}_encarts.geojson"))
+
+
+def contexte(source: Path) -> dict[str, Iterable[Row]]:
+    """The columns that have a definition (contexte/definitions.yaml), and no other; values untouched."""
+    return {
+        "contexte_communes": pick(
+            read(source / "observatory/communes_indicateurs.csv.gz"),
+            "code zone_emploi residences_principales_2021 revenu_median_2021 part_minima_sociaux_2021 "
+            "taux_logements_sociaux_sru taux_vacance_2021 ips_ecoles_median",
+        ),
+        "contexte_qpv": pick(
+            read(source / "qpv/qpv_2024_indicateurs.csv"),
+            "code population indice_jeunesse nb_menages part_menages_1p nb_logements_sociaux taux_logements_sociaux "
+            "taux_emploi taux_pauvrete_60 caf_allocataires caf_personnes_couvertes caf_rsa_socle",
+        ),
+        "contexte_zones_emploi": read(source / "observatory/chomage_zones_emploi.csv"),
+    }
 
 
 def contrats_ville(source: Path, communes: list[Row]) -> Iterator[Row]:
