@@ -243,9 +243,12 @@ class Rappel(Strict):
 
 
 class Indicateur(Strict):
+    """A code of the observatory's catalogue, or what it counts (`definition`): the observatory reads and judges it."""
+
     code: Code
     libelle: Libelle
     source: Source
+    definition: dict[str, Any] | None = None
 
 
 class PublicDecrit(Strict):

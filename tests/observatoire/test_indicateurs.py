@@ -18,8 +18,10 @@ from entredeux.observatoire.indicateurs.lecture import (
     keep_definitions,
 )
 from entredeux.observatoire.models import DefinitionIndicateur
+from entredeux.themes.queries import packs
 
 JOUR = date(2026, 11, 30)
+DES_REGISTRES, DES_THEMES = 47, 24
 BON = """indicateurs:
   - code: essai_bon
     version: 1
@@ -55,8 +57,8 @@ def spoil(folder: Path, before: str, after: str) -> list[str]:
 def test_forty_indicators_at_least_and_no_fault(db) -> None:
     catalogue = read_catalogue(on=JOUR)
     assert catalogue.fautes == ()
-    assert len(catalogue.indicateurs) == 47
-    assert len({each.code for each in catalogue.indicateurs}) == 47
+    assert len(catalogue.indicateurs) == len({each.code for each in catalogue.indicateurs})
+    assert len(catalogue.indicateurs) == DES_REGISTRES + DES_THEMES
     assert {str(each.registre) for each in catalogue.indicateurs} == {path.stem for path in DOSSIER.glob("*.yaml")}
     assert {str(each.niveau) for each in catalogue.indicateurs} == {"realisation", "resultat", "impact"}
 
@@ -72,7 +74,19 @@ def test_each_says_why_what_it_cannot_say_and_where_it_comes_from(db) -> None:
 
 def test_nothing_is_cut_below_the_quarter(db) -> None:
     cuts = {str(dimension) for each in read_catalogue(on=JOUR).indicateurs for dimension in each.dimensions}
-    assert cuts <= {"qpv", "commune", "mois", "trimestre", "annee", "registre", "domaine", "lieu", "age", "saisine"}
+    assert cuts <= {
+        "qpv",
+        "commune",
+        "mois",
+        "trimestre",
+        "annee",
+        "registre",
+        "domaine",
+        "lieu",
+        "age",
+        "saisine",
+        "motif",
+    }
 
 
 @pytest.mark.parametrize(
@@ -91,6 +105,76 @@ def test_nothing_is_cut_below_the_quarter(db) -> None:
 def test_a_fault_is_said_with_file_line_and_reason(db, folder, before, after, fault) -> None:
     faults = spoil(folder, before, after)
     assert any(each.startswith(fault) for each in faults), faults
+
+
+# --- what theme packs contribute
+
+PACK = """indicateurs:
+  - {code: essai_bon, libelle: "Un renvoi", source: "essai"}
+  - code: essai_theme
+    libelle: "Actes d'essai du thème"
+    source: "indicateur établi pour cet essai"
+    definition:
+      version: 1
+      question: "Combien d'actes d'essai le thème compte-t-il ?"
+      registre: cohesion
+      niveau: realisation
+      unite: actes
+      numerateur: {mesure: clotures, parmi: {theme: [voisinage], issue: [accord]}}
+      denominateur: null
+      dimensions: [annee]
+      pourquoi: "Pour essayer la lecture des thèmes."
+      limites: "Ne vaut que pour cet essai-ci."
+"""
+
+
+def read_with_pack(folder: Path, text: str) -> Catalogue:
+    (folder / "theme").mkdir()
+    pack = folder / "theme" / "essai.yaml"
+    pack.write_text(text, encoding="utf-8")
+    return read_catalogue(folder, JOUR, [pack])
+
+
+def test_a_pack_refers_to_the_catalogue_or_defines_its_own(db, folder) -> None:
+    catalogue = read_with_pack(folder, PACK)
+    assert catalogue.fautes == ()
+    assert [each.code for each in catalogue.indicateurs] == ["essai_bon", "essai_theme"]
+    assert catalogue.indicateurs[1].titre == "Actes d'essai du thème"
+    assert catalogue.places["essai_theme"] == (str(folder / "theme/essai.yaml"), 6)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("essai_bon", "essai_perdu", "essai.yaml:2: « essai_perdu » n'est pas un indicateur du catalogue"),
+        ("theme: [voisinage]", "theme: [lune]", "essai.yaml:12: code inconnu pour « theme » : lune"),
+        ("theme: [voisinage]", "age: [voisinage]", "essai.yaml:12: « age » ne se filtre pas pour « clotures »"),
+        ("code: essai_theme", "code: essai_bon", "essai.yaml:"),
+    ],
+)
+def test_a_pack_that_refers_to_nothing_is_a_fault(db, folder, before, after, fault) -> None:
+    catalogue = read_with_pack(folder, PACK.replace(before, after, 1))
+    assert catalogue.indicateurs[0].code == "essai_bon"
+    assert str(catalogue.fautes[0]).rpartition("/")[2].startswith(fault)
+
+
+def test_no_pack_refers_to_nothing(db) -> None:
+    codes = {each.code for each in read_catalogue(on=JOUR).indicateurs}
+    listed = {pack.code: [each.code for each in pack.indicateurs] for pack in packs().values()}
+    assert sum(map(len, listed.values())) == DES_THEMES + 3  # three entries are of another file
+    assert {code for each in listed.values() for code in each} <= codes
+
+
+def test_what_facts_do_not_say_is_said_in_words(db) -> None:
+    """The definitions that no count of facts gives, each with its reason: nobody adds one without saying so."""
+    words = {each.code for each in read_catalogue(on=JOUR).indicateurs if not each.est_calcule}
+    own_work = {"heures_de_presence", "tournees_et_permanences", "presence_par_etablissement"}
+    training = {"personnes_formees", "formations_suivies"}
+    surveys = {"satisfaction_habitants", "avis_partenaires", "climat_scolaire", "ressenti_avant_apres"}
+    declared = {"cout_par_heure", "plaintes_bailleur"}
+    elsewhere = {"occupation_avant_apres", "occupations_pour_dix_tournees", "recurrence_lieu", "delai_reparation"}
+    of_the_record = {"non_recours_leves", "autonomie_apres"}
+    assert words == own_work | training | surveys | declared | elsewhere | of_the_record
 
 
 def test_a_code_taken_twice_is_a_fault(db, folder) -> None:
@@ -119,12 +203,12 @@ def test_a_silent_change_is_a_fault_and_the_kept_definition_stays(db, folder) ->
 
 
 def test_command_keeps_definitions_once(db) -> None:
-    out = StringIO()
+    out, number = StringIO(), DES_REGISTRES + DES_THEMES
     call_command("check_indicateurs", stdout=out)
     call_command("check_indicateurs", stdout=out)
     assert out.getvalue().splitlines() == [
-        "47 indicateurs en vigueur, 47 définitions nouvelles gardées.",
-        "47 indicateurs en vigueur, 0 définitions nouvelles gardées.",
+        f"{number} indicateurs en vigueur, {number} définitions nouvelles gardées.",
+        f"{number} indicateurs en vigueur, 0 définitions nouvelles gardées.",
     ]
     DefinitionIndicateur.objects.filter(code="presence_de_proximite").update(empreinte="autre")
     with pytest.raises(CommandError, match="1 fautes"):
@@ -136,7 +220,7 @@ def test_the_page_shows_every_indicator_to_a_funder_without_faults(paul, claire,
     client = Client()
     client.force_login(paul.compte)
     page = client.get("/observatoire/indicateurs/").content.decode()
-    assert page.count('<details class="indicateur">') == 47
+    assert page.count('<details class="indicateur">') == DES_REGISTRES + DES_THEMES
     assert "Ce que les thèmes apportent" in page
     only = client.get("/observatoire/indicateurs/?registre=reconnaissance&niveau=impact").content.decode()
     assert only.count('<details class="indicateur">') == 2

@@ -1,11 +1,13 @@
-"""Reads the YAML files. A fault is said with its file, its line and its reason; the other indicators keep working.
+"""Reads the YAML files: one a register of the guide, then what the theme packs contribute.
 
-A definition already met under the same version and another content is a fault too: the old one is kept, and shown.
+A fault is said with its file, its line and its reason; the other indicators keep working. A definition already met
+under the same version and another content is a fault too: the old one is kept, and shown.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from pydantic import ValidationError
 
 from entredeux.observatoire.indicateurs.schema import VOCABULAIRES, Indicateur
 from entredeux.observatoire.models import DefinitionIndicateur
+from entredeux.themes.fichiers import pack_folders
 from entredeux.themes.lecture import Document, Erreur, FichierInvalide, explain, read_document
 from entredeux.themes.queries import packs, terms
 
@@ -24,24 +27,74 @@ Faute = Erreur
 
 @dataclass(frozen=True)
 class Catalogue:
+    """`places`: the file and the line of each code."""
+
     indicateurs: tuple[Indicateur, ...]
     fautes: tuple[Faute, ...]
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def read_catalogue(folder: Path = DOSSIER, on: date | None = None) -> Catalogue:
-    """Every valid indicator, in the order of files and lines, and every fault."""
-    codes = _known_codes(on or date.today())
-    found: dict[str, Indicateur] = {}
-    faults: list[Faute] = []
-    for path in sorted(folder.glob("*.yaml")):
+@dataclass
+class _Lecture:
+    codes: dict[str, set[str]]
+    trouves: dict[str, Indicateur] = field(default_factory=dict)
+    fautes: list[Faute] = field(default_factory=list)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def open(self, paths: Iterable[Path]) -> Iterator[Document]:
+        for path in paths:
+            try:
+                yield read_document(path)
+            except FichierInvalide as refused:
+                self.fautes += refused.erreurs
+
+    def take(self, document: Document, at: tuple, item: Any) -> None:
         try:
-            document = read_document(path)
-        except FichierInvalide as refused:
-            faults += refused.erreurs
-            continue
-        for rank, item in enumerate(_items(document, faults)):
-            _read_one(document, rank, item, codes, found, faults)
-    return Catalogue(tuple(found.values()), tuple(faults))
+            indicator = Indicateur.model_validate(item, context={"codes": self.codes})
+        except ValidationError as error:
+            self.fautes += [document.fail((*at, *each["loc"]), explain(each)) for each in error.errors()]
+            return
+        if indicator.code in self.trouves:
+            self.fautes.append(document.fail((*at, "code"), f"le code « {indicator.code} » est déjà pris"))
+            return
+        self.trouves[indicator.code] = indicator
+        self.places[indicator.code] = (document.fichier, document.line_of(at))
+
+
+def read_catalogue(folder: Path = DOSSIER, on: date | None = None, themes: Iterable[Path] | None = None) -> Catalogue:
+    """Every valid indicator, in the order of files and lines, and every fault. The package's own catalogue ends with
+    the definitions of its packs (`themes`: their files); another folder's has none unless they are given.
+    """
+    reading = _Lecture(_known_codes(on or date.today()))
+    for document in reading.open(sorted(folder.glob("*.yaml"))):
+        for rank, item in enumerate(_items(document, reading.fautes)):
+            reading.take(document, ("indicateurs", rank), item)
+    paths = _files_of_packs() if themes is None and folder == DOSSIER else themes or ()
+    _read_packs(reading, list(reading.open(paths)))
+    return Catalogue(tuple(reading.trouves.values()), tuple(reading.fautes), reading.places)
+
+
+def _files_of_packs() -> list[Path]:
+    """Those in use: a structure's own pack replaces ours of the same code."""
+    files = {path.stem: path for folder in pack_folders() for path in sorted(folder.glob("*.yaml"))}
+    return [files[code] for code in sorted(files) if code in packs()]
+
+
+def _read_packs(reading: _Lecture, documents: list[Document]) -> None:
+    """Definitions of every pack first: one may refer to another's."""
+    listed = [
+        (document, ("indicateurs", rank), item)
+        for document in documents
+        for rank, item in enumerate(document.contenu.get("indicateurs") or [])
+    ]
+    for document, at, item in listed:
+        if item.get("definition"):
+            said = {"code": item["code"], "titre": item["libelle"], "source": item["source"]}
+            reading.take(document, (*at, "definition"), item["definition"] | said)
+    for document, at, item in listed:
+        if not item.get("definition") and item["code"] not in reading.trouves:
+            reason = f"« {item['code']} » n'est pas un indicateur du catalogue : donnez sa definition, ou un code connu"
+            reading.fautes.append(document.fail((*at, "code"), reason))
 
 
 def _items(document: Document, faults: list[Faute]) -> list[Any]:
@@ -50,26 +103,6 @@ def _items(document: Document, faults: list[Faute]) -> list[Any]:
         faults.append(document.fail((), "le fichier doit tenir une liste « indicateurs »"))
         return []
     return listed
-
-
-def _read_one(
-    document: Document,
-    rank: int,
-    item: Any,
-    codes: dict[str, set[str]],
-    found: dict[str, Indicateur],
-    faults: list[Faute],
-) -> None:
-    at = ("indicateurs", rank)
-    try:
-        indicator = Indicateur.model_validate(item, context={"codes": codes})
-    except ValidationError as error:
-        faults += [document.fail((*at, *each["loc"]), explain(each)) for each in error.errors()]
-        return
-    if indicator.code in found:
-        faults.append(document.fail((*at, "code"), f"le code « {indicator.code} » est déjà pris"))
-        return
-    found[indicator.code] = indicator
 
 
 def _known_codes(on: date) -> dict[str, set[str]]:
@@ -94,10 +127,10 @@ def confront(catalogue: Catalogue) -> Catalogue:
                 f"« {indicator.code} » a changé sans changer de version : écrivez version: {stored.version + 1} ; "
                 "la définition gardée reste en vigueur"
             )
-            faults.append(Faute(f"{indicator.registre}.yaml", 1, reason))
+            faults.append(Faute(*catalogue.places.get(indicator.code, (f"{indicator.registre}.yaml", 1)), reason))
             indicator = Indicateur.model_validate(stored.contenu)
         shown.append(indicator)
-    return Catalogue(tuple(shown), tuple(faults))
+    return Catalogue(tuple(shown), tuple(faults), catalogue.places)
 
 
 def keep_definitions(catalogue: Catalogue) -> int:
