@@ -17,6 +17,7 @@ class Permission(TextChoices):
     GERER_COMPTES = "gerer_comptes", "Inviter, changer de rôle, fermer un accès"
     LIRE_JOURNAL = "lire_journal", "Lire le journal de la structure"
     VOIR_FIGURES = "voir_figures", "Voir les figures protégées"
+    GERER_CLES_API = "gerer_cles_api", "Ouvrir et retirer les clés des programmes qui lisent les figures protégées"
     ANIMER_RESEAU = "animer_reseau", "Animer le réseau : inscriptions, ateliers, synthèses de toutes les régions"
     REDIGER_RESEAU = "rediger_reseau", "Écrire les pages du réseau, dans sa région"
     ECHANGER_RESEAU = "echanger_reseau", "Échanger entre pairs : collectifs, questions, ressources du réseau"

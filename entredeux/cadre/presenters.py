@@ -12,6 +12,9 @@ EVENEMENTS = {
     "cadre.adhesion.close": "Accès fermé",
     "cadre.adhesion.ouverte": "Accès ouvert",
     "cadre.bris_de_glace.lu": "Fiche lue par ouverture exceptionnelle",
+    "observatoire.api.lu": "Figures lues par un programme",
+    "observatoire.cle.ouverte": "Clé d'API ouverte",
+    "observatoire.cle.retiree": "Clé d'API retirée",
     "cadre.bris_de_glace.ouvert": "Ouverture exceptionnelle",
     "cadre.bris_de_glace.referme": "Ouverture exceptionnelle refermée",
     "cadre.bris_de_glace.vu": "Ouverture exceptionnelle vue par qui en est prévenu",
@@ -71,7 +74,7 @@ def describe_adhesion(adhesion: Adhesion) -> dict:
 
 
 def describe_lines(entries: Iterable[EntreeJournal], noms: dict[str, str]) -> list[LigneJournal]:
-    roles = dict(Role.choices) | {"systeme": "Système", "inconnu": "Non identifié"}
+    roles = dict(Role.choices) | {"systeme": "Système", "inconnu": "Non identifié", "cle_api": "Programme (clé d'API)"}
     return [
         LigneJournal(
             entree=entry,

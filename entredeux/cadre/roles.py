@@ -99,6 +99,7 @@ ROLES: dict[Role, Definition] = {
                 P.VOIR_PARTICIPATION,
                 P.VOIR_CONSERVATION,
                 P.VOIR_FIGURES,
+                P.GERER_CLES_API,
                 P.ECHANGER_RESEAU,
             }
         ),

@@ -1,6 +1,7 @@
 """Which figures: those of one's own structure, protected alike for every role. A figure is never a record."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -9,9 +10,24 @@ from django.utils import timezone
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
-from entredeux.observatoire.enums import Audience
-from entredeux.observatoire.models import ActionHall, Convention, Parution
+from entredeux.observatoire.enums import Audience, PorteeCle
+from entredeux.observatoire.models import ActionHall, CleApi, Convention, Parution
 from entredeux.socle.erreurs import Refus
+
+
+@dataclass(frozen=True)
+class ActeurCle(Acteur):
+    """A program with a key: protected figures of one structure, under one agreement at most. Never a record."""
+
+    convention: uuid.UUID | None = None
+
+    @classmethod
+    def of_cle(cls, cle: CleApi) -> "ActeurCle":
+        reads = {PorteeCle.FIGURES, PorteeCle.FIGURES_CONVENTION} & set(cle.portees)
+        bound = cle.convention_id if PorteeCle.FIGURES_CONVENTION in cle.portees else None
+        return cls(
+            None, cle.structure, "cle_api", frozenset({Permission.VOIR_FIGURES} if reads else ()), convention=bound
+        )
 
 
 def check_can_read_figures(by: Acteur, structure: uuid.UUID, audience: Audience) -> None:
@@ -38,11 +54,14 @@ def check_can_read_exact(by: Acteur, structure: uuid.UUID) -> None:
 
 
 def running_conventions(by: Acteur) -> QuerySet[Convention]:
-    """Agreements of the active structure that bind this account today."""
-    if by.structure is None or by.compte is None:
+    """Agreements of the active structure that bind this account, or this key, today."""
+    if by.structure is None:
         return Convention.objects.none()
     today = timezone.localdate()
-    return Convention.objects.filter(structure=by.structure, comptes=by.compte, debut__lte=today, fin__gte=today)
+    running = Convention.objects.filter(structure=by.structure, debut__lte=today, fin__gte=today)
+    if isinstance(by, ActeurCle):
+        return running.filter(pk=by.convention) if by.convention else running.none()
+    return running.filter(comptes=by.compte) if by.compte else running.none()
 
 
 def audience_of(by: Acteur) -> Audience:
@@ -60,6 +79,23 @@ def check_can_record_convention(by: Acteur) -> None:
     check_permission(by, Permission.GERER_PROTOCOLES)
     if by.structure is None:
         raise Refus("Choisissez d'abord votre structure.")
+
+
+def visible_cles(by: Acteur) -> QuerySet[CleApi]:
+    if by.structure is None or not by.peut(Permission.GERER_CLES_API):
+        return CleApi.objects.none()
+    return CleApi.objects.filter(structure=by.structure)
+
+
+def check_can_open_cle(by: Acteur) -> None:
+    check_permission(by, Permission.GERER_CLES_API)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_manage_cle(by: Acteur, cle: CleApi) -> None:
+    if not visible_cles(by).filter(pk=cle.pk).exists():
+        raise Http404
 
 
 def visible_parutions(by: Acteur) -> QuerySet[Parution]:

@@ -63,3 +63,11 @@ class PlaceHall(TextChoices):
     ACTION = "action", "Action menée"
     COMPARAISON = "comparaison", "Comparaison"
     ADJACENT = "adjacent", "Voisin (report possible)"
+
+
+class PorteeCle(TextChoices):
+    """What a key of the API may read. None of them reaches a record."""
+
+    CATALOGUE = "catalogue", "Le catalogue des indicateurs et les parutions"
+    FIGURES = "figures", "Les chiffres protégés de la structure, au seuil de 11"
+    FIGURES_CONVENTION = "figures:convention", "Les mêmes au seuil de 5, tant que la convention court"

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -5,8 +6,31 @@ from django import forms
 from entredeux.cadre.acteur import Acteur, members_with
 from entredeux.cadre.models import Compte
 from entredeux.cadre.permissions import Permission
+from entredeux.observatoire.indicateurs import Indicateur
+from entredeux.observatoire.parutions import PAR_DEFAUT
+from entredeux.observatoire.periodes import Periode
 
 JOUR = {"type": "date"}
+
+
+class ParutionForm(forms.Form):
+    """A period that is out, and indicators computed here."""
+
+    periode = forms.CharField(label="Période", max_length=20, widget=forms.Select)
+    indicateurs = forms.MultipleChoiceField(
+        label="Indicateurs",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chacun paraît par quartier, par mois, et par les thèmes que sa définition permet.",
+        error_messages={"required": "Choisissez au moins un indicateur."},
+    )
+
+    def __init__(self, *args: Any, periodes: Sequence[Periode], indicateurs: Sequence[Indicateur], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["periode"].widget.choices = [(each.code, each.libelle) for each in periodes]  # type: ignore[attr-defined]
+        listed = [(each.code, each.titre) for each in indicateurs]
+        self.fields["indicateurs"].choices = listed  # type: ignore[attr-defined]
+        self.fields["indicateurs"].initial = list(PAR_DEFAUT)
+        self.a_des_periodes = bool(periodes)
 
 
 class ConventionForm(forms.Form):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
-from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall
+from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall, PorteeCle
 from entredeux.territoires.models import Lieu
 
 
@@ -184,15 +184,16 @@ class Convention(Enregistrement):
 
 
 class Parution(Enregistrement):
-    """A period's tables for the public: proposed by one person, released by another after the audit, never changed.
+    """Chosen indicators over a period, for the public: proposed by one person, released by another after the audit.
 
-    `audit` keeps what the auditor found over the union of what is out and of these tables: {"cibles", "exactes",
-    "etroites"}. `etat` says which data: a revised year is another release.
+    Never changed. `audit` keeps what the auditor found over the union of what is out and of these tables: {"cibles",
+    "exactes", "etroites"}. `etat` is the digest of its tables: a revised year, another version of a definition or
+    another choice is another release. `publications` are the lines of the register it was made from.
     """
 
     periode = models.CharField("période", max_length=7)
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
-    version_definition = models.PositiveSmallIntegerField("version de la définition")
+    indicateurs = models.JSONField("indicateurs et versions", default=dict)
     etat = models.CharField("état des données, condensé", max_length=64)
     publications = models.ManyToManyField(Publication, related_name="parutions")
     audit = models.JSONField(default=dict)
@@ -200,7 +201,7 @@ class Parution(Enregistrement):
     parue_par = models.ForeignKey(Compte, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Classement:
-        ouverts = ("periode", "audience", "version_definition", "audit", "parue_le")
+        ouverts = ("periode", "audience", "indicateurs", "audit", "parue_le")
         internes = ("etat", "publications")
         personnels = ("parue_par",)
 
@@ -208,9 +209,7 @@ class Parution(Enregistrement):
         verbose_name = "parution"
         ordering = ["-periode", "-cree_le"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["structure", "periode", "audience", "version_definition", "etat"], name="parution_unique"
-            ),
+            models.UniqueConstraint(fields=["structure", "periode", "audience", "etat"], name="parution_unique"),
             models.CheckConstraint(
                 name="parution_par_une_seconde_personne",
                 condition=models.Q(parue_le__isnull=True, parue_par__isnull=True)
@@ -220,6 +219,72 @@ class Parution(Enregistrement):
 
     def __str__(self) -> str:
         return f"{self.periode}, {self.get_audience_display()}"
+
+
+class TableParue(models.Model):
+    """One table of a release, as it was proposed: an indicator by its axes. The database refuses any change.
+
+    `cellules` holds protected values alone: [*one value an axis, value or null, reason when hidden, n or null].
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    parution = models.ForeignKey(Parution, on_delete=models.PROTECT, related_name="tables")
+    code = models.CharField("indicateur", max_length=60)
+    version_definition = models.PositiveSmallIntegerField("version de la définition")
+    axes = models.CharField("axes, séparés par des virgules", max_length=60, blank=True)
+    cellules = models.JSONField()
+    empreinte = models.CharField(max_length=64)
+
+    class Classement:
+        ouverts = ("code", "version_definition", "axes", "cellules", "empreinte")
+        internes = ("id", "parution")
+
+    class Meta:
+        verbose_name = "table parue"
+        verbose_name_plural = "tables parues"
+        ordering = ["parution", "code", "axes"]
+        constraints = [models.UniqueConstraint(fields=["parution", "code", "axes"], name="table_parue_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.axes})"
+
+    @property
+    def liste_axes(self) -> list[str]:
+        return self.axes.split(",") if self.axes else []
+
+
+class CleApi(Enregistrement):
+    """The right of a program to read figures of one structure, and nothing else: no record, ever.
+
+    Of its token only the SHA-256 is kept (256 random bits need no more) and the first characters, to know it again.
+    `convention`: the agreement under which it reads at the floor of 5, while that runs.
+    """
+
+    nom = models.CharField("à quoi elle sert", max_length=80)
+    prefixe = models.CharField("premiers caractères", max_length=12)
+    empreinte = models.CharField("condensé du jeton", max_length=64, unique=True)
+    portees = models.JSONField("portées", default=list)
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, null=True, blank=True, related_name="cles")
+    expire_le = models.DateField("valable jusqu'au (compris)")
+    servie_le = models.DateField("a servi le", null=True, blank=True)
+    revoquee_le = models.DateTimeField("retirée le", null=True, blank=True)
+    revoquee_par = models.ForeignKey(Compte, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Classement:
+        internes = ("nom", "prefixe", "empreinte", "portees", "convention", "expire_le", "servie_le", "revoquee_le")
+        personnels = ("revoquee_par",)
+
+    class Meta:
+        verbose_name = "clé d'API"
+        verbose_name_plural = "clés d'API"
+        ordering = ["-cree_le"]
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.prefixe}…)"
+
+    @property
+    def portees_lisibles(self) -> str:
+        return " ; ".join(PorteeCle(each).label for each in self.portees)
 
 
 class ActionHall(Enregistrement):

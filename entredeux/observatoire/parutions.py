@@ -1,11 +1,15 @@
-"""What the public reads, released by two people: one proposes a period's tables, another lets them out after the audit.
+"""What the public reads, released by two people: one proposes indicators over a period, another lets them out after the
+audit.
 
 And the agreements under which a partner's accounts read tables at the floor of 5.
 """
 
 import hashlib
-from collections.abc import Iterable
+import json
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,37 +24,90 @@ from entredeux.observatoire.access import (
     check_can_record_convention,
     check_can_release,
 )
-from entredeux.observatoire.actions import CATALOGUE
 from entredeux.observatoire.audit.union import Constat, attack_union
-from entredeux.observatoire.coupes import VERSION_DEFINITION, parse_coupe
-from entredeux.observatoire.enums import Audience
-from entredeux.observatoire.models import Convention, Parution, Publication
-from entredeux.observatoire.publication import publish_table
+from entredeux.observatoire.enums import THEMES, Audience, Axe
+from entredeux.observatoire.indicateurs import Indicateur
+from entredeux.observatoire.indicateurs.calcul import TableIndicateur, publish_indicateur
+from entredeux.observatoire.indicateurs.lecture import current_catalogue, keep_definitions
+from entredeux.observatoire.models import Convention, Parution, Publication, TableParue
+from entredeux.observatoire.periodes import Periode, parse_periode
+
+PAR_DEFAUT = ("actes_de_mediation",)
 
 
 @transaction.atomic
-def propose_parution(*, periode: str, by: Acteur) -> Parution:
-    """The catalogue's tables over this period, as the register holds them. Proposing them again finds the same one.
+def propose_parution(*, periode: str, indicateurs: Sequence[str] = PAR_DEFAUT, by: Acteur) -> Parution:
+    """These indicators over this period, each by its quarters, months and themes, under its current definition.
 
-    Raises ValidationError when the period is not out yet.
+    Proposing the same again, on the same data, finds the same one. Raises ValidationError when the period is not out
+    yet, or when an indicator is unknown or not computed here.
     """
     check_can_propose_parution(by)
     assert by.structure is not None
-    today = timezone.localdate()
-    cuts = {parse_coupe(structure=by.structure.pk, periode=periode, axes=axes, today=today) for axes in CATALOGUE}
-    tables = [publish_table(cut, audience=Audience.PUBLIC, by=by) for cut in sorted(cuts, key=lambda c: c.canonical())]
+    chosen = _indicators_of(indicateurs)
+    proposed = parse_periode(periode)
+    tables = [
+        publish_indicateur(each, structure=by.structure, periode=periode, axes=axes, audience=Audience.PUBLIC, by=by)
+        for each in chosen
+        for axes in axes_of(each, proposed)
+    ]
+    frozen = [_freeze(table) for table in tables]
     parution, created = Parution.objects.get_or_create(
         structure=by.structure,
         periode=periode,
         audience=Audience.PUBLIC,
-        version_definition=VERSION_DEFINITION,
-        etat=hashlib.sha256("".join(table.empreinte for table in tables).encode()).hexdigest(),
-        defaults={"cree_par": by.compte},
+        etat=hashlib.sha256("".join(table.empreinte for table in frozen).encode()).hexdigest(),
+        defaults={"cree_par": by.compte, "indicateurs": {each.code: each.version for each in chosen}},
     )
     if created:
-        parution.publications.set(Publication.objects.filter(pk__in=[table.identifiant for table in tables]))
-        record_write(by, "observatoire.parution.proposee", parution, nombre=len(tables), condense=parution.etat)
+        _keep(parution, frozen, [source.identifiant for table in tables for source in table.sources])
+        record_write(by, "observatoire.parution.proposee", parution, nombre=len(frozen), condense=parution.etat)
     return parution
+
+
+def axes_of(indicateur: Indicateur, periode: Periode) -> list[tuple[str, ...]]:
+    """The tables of one indicator in a release: by quarter, then by quarter and each month or theme it allows."""
+    allowed = {str(each) for each in indicateur.dimensions}
+    zone = (str(Axe.QPV),) if Axe.QPV in allowed else ()
+    months = [Axe.MOIS] if Axe.MOIS in allowed and len(periode.mois) > 1 else []
+    return [zone, *((*zone, str(axe)) for axe in (*months, *(theme for theme in THEMES if theme in allowed)))]
+
+
+def proposable_indicateurs() -> list[Indicateur]:
+    """The definitions of the day that are computed here."""
+    return [each for each in current_catalogue(timezone.localdate()).indicateurs if each.est_calcule]
+
+
+def _indicators_of(codes: Sequence[str]) -> list[Indicateur]:
+    known = {each.code: each for each in proposable_indicateurs()}
+    wanted = sorted(set(codes))
+    unknown = [code for code in wanted if code not in known]
+    if unknown or not wanted:
+        said = f"L'indicateur « {unknown[0][:60]} » n'est pas calculé ici." if unknown else "Choisissez un indicateur."
+        raise ValidationError({"indicateurs": said}, code="indicateur")
+    return [known[code] for code in wanted]
+
+
+def _freeze(table: TableIndicateur) -> TableParue:
+    """Not saved. Its digest is of what is shown, under which definition."""
+    cells = [[*key, each.valeur, each.raison, each.n] for key, each in table.figures.items()]
+    axes = ",".join(str(axe) for axe in table.axes)
+    said = json.dumps([table.indicateur.code, table.version, table.periode.code, axes, cells], separators=(",", ":"))
+    return TableParue(
+        code=table.indicateur.code,
+        version_definition=table.version,
+        axes=axes,
+        cellules=cells,
+        empreinte=hashlib.sha256(said.encode()).hexdigest(),
+    )
+
+
+def _keep(parution: Parution, tables: Sequence[TableParue], sources: Iterable[uuid.UUID]) -> None:
+    keep_definitions(current_catalogue(timezone.localdate()))
+    for table in tables:
+        table.parution = parution
+    TableParue.objects.bulk_create(tables)
+    parution.publications.set(Publication.objects.filter(pk__in=set(sources)))
 
 
 @transaction.atomic
@@ -73,6 +130,27 @@ def release_parution(parution: Parution, *, by: Acteur) -> Parution:
     locked.save()
     record_write(by, "observatoire.parution.parue", locked, nombre=found.cibles, condense=locked.etat)
     return locked
+
+
+def tables_by_code(parution: Parution) -> dict[str, list[TableParue]]:
+    """The tables of a release, by indicator: the shortest first."""
+    found: dict[str, list[TableParue]] = {}
+    for table in sorted(parution.tables.all(), key=lambda each: (each.code, len(each.liste_axes), each.axes)):
+        found.setdefault(table.code, []).append(table)
+    return found
+
+
+def revised_by(released: Sequence[Parution]) -> list[tuple[Parution, Parution | None]]:
+    """Each release with the one it revises: the latest before it, of the same structure and period, that shares an
+    indicator."""
+    earlier = sorted(((each.parue_le, each) for each in released if each.parue_le), key=itemgetter(0), reverse=True)
+    return [(each, next((old for _, old in earlier if _revises(each, old)), None)) for each in released]
+
+
+def _revises(new: Parution, old: Parution) -> bool:
+    same = (new.structure_id, new.periode, new.audience) == (old.structure_id, old.periode, old.audience)
+    later = new.parue_le is not None and old.parue_le is not None and new.parue_le > old.parue_le
+    return same and later and bool(set(new.indicateurs) & set(old.indicateurs))
 
 
 def audit_with_what_is_out(parution: Parution) -> Constat:

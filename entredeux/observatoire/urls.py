@@ -1,6 +1,7 @@
 from django.urls import path
 
-from entredeux.observatoire.views import activite, contexte, evaluation, indicateurs, parutions
+from entredeux.observatoire.api import nothing_here, routes
+from entredeux.observatoire.views import activite, cles, contexte, donnees, evaluation, indicateurs, parutions
 
 app_name = "observatoire"
 urlpatterns = [
@@ -19,6 +20,16 @@ urlpatterns = [
     path("parutions/", parutions.parutions, name="parutions"),
     path("parutions/preparer/", parutions.preparer, name="parutions_preparer"),
     path("parutions/<uuid:parution_id>/", parutions.parution, name="parution"),
+    path("parutions/<uuid:parution_id>/relire/", parutions.relire, name="parution_relire"),
     path("parutions/<uuid:parution_id>/paraitre/", parutions.paraitre, name="parution_paraitre"),
-    path("parutions/<uuid:parution_id>/<int:rang>.csv", parutions.parution_csv, name="parution_csv"),
+    path("parutions/<uuid:parution_id>/donnees/<slug:indicateur>.csv", donnees.indicateur_csv, name="donnees_csv"),
+    path("parutions/<uuid:parution_id>/schema.json", donnees.schema, name="donnees_schema"),
+    path("parutions/<uuid:parution_id>/datapackage.json", donnees.datapackage, name="donnees_paquet"),
+    path("parutions/<uuid:parution_id>/vocabulaire.csv", donnees.vocabulaire, name="donnees_vocabulaire"),
+    path("parutions.atom", donnees.atom, name="atom"),
+    path("cles/", cles.cles, name="cles"),
+    path("cles/<uuid:cle_id>/retirer/", cles.retirer, name="cle_retirer"),
+    path("api/", cles.api_page, name="api"),
+    path("api/v1/", routes),
+    path("api/v1/<path:reste>", nothing_here),
 ]

@@ -21,6 +21,7 @@ from entredeux.cadre.actions.droits import receive_droits
 from entredeux.cadre.enums import Role
 from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
 from entredeux.cadre.models import Consentement
+from entredeux.observatoire.cles import open_cle
 from entredeux.observatoire.evaluation.actions import declare_action
 from entredeux.observatoire.parutions import propose_parution, release_parution
 from entredeux.partenaires.actions import merge_fiches
@@ -150,9 +151,13 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     suivie_en_hall = declare_action(nom="Soirées", debuts={hall: datetime.date(2026, 1, 5)}, comparaison=(), by=claire)
     write_year(structure, 2025, ["QN06201M", ""], acts_per_month=40)
     parution = release_parution(propose_parution(periode="2025", by=claire), by=chef)
+    cle = open_cle(nom="Essai", portees=["figures"], expire_le=datetime.date.today(), by=chef).cle
     return {
         "action_id": [suivie_en_hall.pk, personne],
         "parution_id": [parution.pk, personne],
+        "indicateur": ["actes_de_mediation", "inconnu"],
+        "cle_id": [cle.pk, personne],
+        "reste": ["fiches", "a/b"],
         "bris_id": [bris.pk, personne],
         "demande_droits_id": [droits.pk, personne],
         "sorte": ["situation", "inconnue"],
@@ -161,7 +166,6 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "ressource_slug": [filmee["ressource"].slug, "inconnue"],
         "ressource_id": [filmee["ressource_brouillon"].pk, 10**12],
         "extension": ["bib", "rdf"],
-        "rang": [0, 99],
         "moment_id": [moment.pk, 10**12],
         "usage_id": [usage.pk if usage else personne, personne],
         "journee": [porte["journee"].slug, "inconnu"],

@@ -4,10 +4,9 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from entredeux.cadre.models import Cle, EntreeJournal
+from entredeux.cadre.models import EntreeJournal
 from entredeux.cadre.textes import read_texte
 from entredeux.carnet import actions
 from entredeux.carnet.enums import EtatEnveloppe
@@ -110,14 +109,10 @@ def test_an_unknown_token_is_refused_and_journaled(telephone, acte):
     assert telephone.send(entry) == [("refusee", "jeton_inconnu")]
 
 
-def test_an_unknown_key_is_kept_for_a_person_and_never_made(telephone, acte, claire):
+def test_an_unknown_key_is_kept_for_a_person(telephone, acte):
     entry = telephone.seal("intervention", acte) | {"cle": str(uuid.uuid4())}
     assert telephone.send(entry) == [("quarantaine", "cle_inconnue")]
-    kept = Enveloppe.objects.get()
-    assert kept.raison == "cle_inconnue"
-    with pytest.raises(ValidationError, match="ne s'ouvre pas"):
-        actions.accept_enveloppe(kept, by=claire)
-    assert not Cle.objects.filter(usage=f"carnet:{kept.cle}").exists()
+    assert Enveloppe.objects.get().raison == "cle_inconnue"
 
 
 def test_a_retired_key_still_opens_and_the_new_one_is_told(telephone, acte, samira, claire):

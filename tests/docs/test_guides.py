@@ -26,6 +26,7 @@ QUI = {
         "participation.md",
         "annuaire.md",
         "contexte.md",
+        "donnees-ouvertes.md",
     ),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")

@@ -28,6 +28,11 @@ EXCEPTIONS = {
     "replay_video": "un fichier, que la démonstration n'a pas ; tests/functional/test_ressources.py",
     "sante": "dit 503 sans travailleur, et n'est pas une page ; tests/socle/test_sante.py",
     "carnet:carnet-api:api-root": "la racine de l'API, sans page ; son schéma est visité à côté",
+    "observatoire:api-v1:api-root": "la racine de l'API, sans page ; son schéma est visité à côté",
+    **{
+        f"observatoire:api-v1:{name}": "demande une clé et non une session ; tests/observatoire/test_api.py"
+        for name in ("indicateurs", "versions", "parutions", "tables", "chiffres")
+    },
     "account_set_password": "pour un compte sans mot de passe ; les autres vont le changer",
 }
 

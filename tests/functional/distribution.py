@@ -207,14 +207,23 @@ def find_annuaire(lens: Any) -> dict[str, str]:
 
 def find_figures(lens: Any) -> dict[str, str]:
     """The declared action, and a release of the synthetic year."""
+    from django.utils import timezone
+
     from entredeux.cadre.acteur import Acteur
     from entredeux.cadre.models import Adhesion
+    from entredeux.observatoire.cles import open_cle
     from entredeux.observatoire.models import ActionHall
     from entredeux.observatoire.parutions import propose_parution, release_parution
 
     claire, helene = (Acteur.of(Adhesion.objects.get(compte__email=email_of(who))) for who in ("claire", "helene"))
     parution = release_parution(propose_parution(periode="2025", by=claire), by=helene)
-    return {"action_id": str(ActionHall.objects.get().pk), "parution_id": str(parution.pk), "rang": "0"}
+    cle = open_cle(nom="Tableau fictif", portees=["figures"], expire_le=timezone.localdate(), by=helene).cle
+    return {
+        "action_id": str(ActionHall.objects.get().pk),
+        "parution_id": str(parution.pk),
+        "indicateur": "actes_de_mediation",
+        "cle_id": str(cle.pk),
+    }
 
 
 def find_corpus() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Pages of halls, releases and agreements: who reaches them, what they say, and what they keep."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from entredeux.cadre.models import EntreeJournal
-from entredeux.observatoire.models import ActionHall, Convention, Parution
+from entredeux.observatoire.cles import find_cle
+from entredeux.observatoire.models import ActionHall, CleApi, Convention, Parution
 from entredeux.observatoire.parutions import propose_parution, release_parution
 from tests.observatoire.fabrique import write_year
 from tests.observatoire.test_evaluation import declare, halls, walk
@@ -76,26 +78,75 @@ def test_halls_of_another_structure_are_not_reached(structure, claire, nadia, au
 def test_two_people_release_and_anyone_reads(structure, claire, helene) -> None:
     write_year(structure, 2025, QPV, acts_per_month=120)
     first, second = logged(claire), logged(helene)
-    first.post("/observatoire/parutions/preparer/", {"periode": "2025"})
+    first.post("/observatoire/parutions/preparer/", {"periode": "2025", "indicateurs": ["actes_de_mediation"]})
     parution = Parution.objects.get()
     public = Client()
+    reread = second.get(f"/observatoire/parutions/{parution.pk}/relire/").content.decode()
+    assert "Relue : faire paraître" in reread
+    assert reread.count("<table") == 4
+    assert "Relue : faire paraître" not in first.get(f"/observatoire/parutions/{parution.pk}/relire/").content.decode()
     assert public.get(f"/observatoire/parutions/{parution.pk}/").status_code == 404
     refused = first.post(f"/observatoire/parutions/{parution.pk}/paraitre/", follow=True)
     assert "se relit à deux" in refused.content.decode()
     second.post(f"/observatoire/parutions/{parution.pk}/paraitre/")
     page = public.get(f"/observatoire/parutions/{parution.pk}/")
     assert page.status_code == 200
-    assert page.content.decode().count("il peut différer de la somme de ses parties") == parution.publications.count()
+    assert page.content.decode().count("<table") == 4
+    assert "il peut différer de la somme de ses parties" in page.content.decode()
     assert str(parution.pk) in public.get("/observatoire/parutions/").content.decode()
-    rows = public.get(f"/observatoire/parutions/{parution.pk}/0.csv").content.decode()
-    assert rows.startswith("\ufeff# Chiffres protégés")
-    assert public.get(f"/observatoire/parutions/{parution.pk}/9.csv").status_code == 404
 
 
 def test_a_wrong_period_is_said(structure, claire) -> None:
-    page = logged(claire).post("/observatoire/parutions/preparer/", {"periode": "2025-13"})
+    asked = {"periode": "2025-13", "indicateurs": ["actes_de_mediation"]}
+    page = logged(claire).post("/observatoire/parutions/preparer/", asked)
     assert page.status_code == 422
     assert "n&#x27;existe pas" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [([], "Choisissez au moins un indicateur."), (["inconnu"], "inconnu")],
+)
+def test_a_wrong_choice_of_indicators_keeps_the_form(structure, claire, codes, said) -> None:
+    write_year(structure, 2025, QPV, acts_per_month=60)
+    page = logged(claire).post("/observatoire/parutions/preparer/", {"periode": "2025-T1", "indicateurs": codes})
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert '<option value="2025-T1" selected' in page.content.decode()
+
+
+def test_the_direction_opens_a_key_sees_it_once_and_withdraws_it(structure, helene, claire, paul) -> None:
+    client = logged(helene)
+    for acteur in (claire, paul):
+        assert logged(acteur).get("/observatoire/cles/").status_code == 404
+    asked = {"nom": "Tableau de la ville", "portees": ["catalogue", "figures"], "expire_le": timezone.localdate()}
+    shown = client.post("/observatoire/cles/", asked).content.decode()
+    (jeton,) = re.findall(r'<code class="jeton">(ed_[\w-]{43})</code>', shown)
+    again = client.get("/observatoire/cles/").content.decode()
+    assert jeton not in again
+    assert "Tableau de la ville" in again
+    assert find_cle(jeton) is not None
+    client.post(f"/observatoire/cles/{CleApi.objects.get().pk}/retirer/")
+    assert find_cle(jeton) is None
+    assert "retirée" in client.get("/observatoire/cles/").content.decode()
+
+
+def test_a_refused_key_says_why_and_keeps_what_was_typed(structure, helene) -> None:
+    asked = {"nom": "Ville", "portees": ["figures:convention"], "expire_le": timezone.localdate()}
+    page = logged(helene).post("/observatoire/cles/", asked)
+    assert page.status_code == 422
+    assert "Le seuil de 5 demande une convention" in page.content.decode()
+    assert 'value="Ville"' in page.content.decode()
+
+
+def test_the_page_of_the_api_says_every_address_and_every_refusal(db) -> None:
+    page = Client().get("/observatoire/api/").content.decode()
+    catalogue = ("indicateurs", "indicateurs/{code}/versions", "parutions", "parutions/{parution_id}/tables")
+    for path in (*catalogue, "chiffres"):
+        assert f"GET /observatoire/api/v1/{path}</code>" in page
+    for name in ("cle", "portee", "introuvable", "methode", "demande", "debit"):
+        assert f'id="{name}"' in page
+    assert "<script" not in page.split("<main")[1].split("</main>")[0]
 
 
 def test_an_agreement_changes_the_page_of_its_reader(structure, claire, paul) -> None:

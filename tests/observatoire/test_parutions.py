@@ -1,9 +1,11 @@
 """What the public reads was read by two and attacked first; a partner reads lower under an agreement alone."""
 
+import importlib
 import json
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,8 +16,9 @@ from entredeux.observatoire.access import audience_of, can_release, released_par
 from entredeux.observatoire.audit import bornes
 from entredeux.observatoire.audit.union import Constat, attack_union
 from entredeux.observatoire.enums import Audience, RaisonSecret
-from entredeux.observatoire.models import Convention, Parution, Publication
-from entredeux.observatoire.parutions import propose_parution, record_convention, release_parution
+from entredeux.observatoire.indicateurs.calcul import find_indicateur, publish_indicateur
+from entredeux.observatoire.models import Convention, DefinitionIndicateur, Parution, Publication, TableParue
+from entredeux.observatoire.parutions import propose_parution, record_convention, release_parution, tables_by_code
 from entredeux.observatoire.publication import publish_table, reread_table
 from entredeux.socle.erreurs import Refus
 from tests.observatoire.fabrique import cut, write_year
@@ -59,6 +62,72 @@ def test_one_proposes_another_releases(annee, claire, helene) -> None:
         "evenement", flat=True
     )
     assert sorted(events) == ["observatoire.parution.parue", "observatoire.parution.proposee"]
+
+
+def test_chosen_indicators_come_out_under_their_version(annee, claire) -> None:
+    proposed = propose_parution(periode="2025", indicateurs=["presence_de_proximite", "actes_de_mediation"], by=claire)
+    assert proposed.indicateurs == {"actes_de_mediation": 1, "presence_de_proximite": 1}
+    axes = ["qpv", "qpv,domaine", "qpv,mois", "qpv,registre"]
+    assert [(code, [table.axes for table in tables]) for code, tables in tables_by_code(proposed).items()] == [
+        ("actes_de_mediation", axes),
+        ("presence_de_proximite", axes),
+    ]
+    assert DefinitionIndicateur.objects.filter(code="presence_de_proximite", version=1).exists()
+    month = propose_parution(periode="2025-03", by=claire)
+    assert [table.axes for table in month.tables.all()] == ["qpv", "qpv,domaine", "qpv,registre"]
+
+
+def test_a_released_cell_is_the_one_of_the_indicator(annee, claire) -> None:
+    proposed = propose_parution(periode="2025", indicateurs=["part_mises_en_relation"], by=claire)
+    table = publish_indicateur(
+        find_indicateur("part_mises_en_relation"), structure=annee, periode="2025", axes=["qpv", "domaine"], by=claire
+    )
+    kept = proposed.tables.get(axes="qpv,domaine")
+    shown = {key: (each.valeur, each.raison, each.n) for key, each in table.figures.items()}
+    assert {tuple(key): tuple(said) for *key, a, b, c in kept.cellules for said in [(a, b, c)]} == shown
+    assert proposed.publications.count() == 2 * proposed.tables.count()
+
+
+def test_another_choice_is_another_release_and_another_definition_too(annee, claire, monkeypatch) -> None:
+    first = propose_parution(periode="2025", by=claire)
+    wider = propose_parution(periode="2025", indicateurs=["actes_de_mediation", "mises_en_relation"], by=claire)
+    assert first != wider
+    acts = next(each for each in parutions.proposable_indicateurs() if each.code == "actes_de_mediation")
+    changed = acts.model_copy(update={"version": 2})
+    monkeypatch.setattr(parutions, "proposable_indicateurs", lambda: [changed])
+    assert propose_parution(periode="2025", by=claire) not in (first, wider)
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [(["inconnu"], "« inconnu » n'est pas calculé ici"), ([], "Choisissez un indicateur")],
+)
+def test_an_indicator_that_is_not_computed_is_said(annee, claire, codes, said) -> None:
+    with pytest.raises(ValidationError, match=said):
+        propose_parution(periode="2025", indicateurs=codes, by=claire)
+    assert not Parution.objects.exists()
+
+
+def test_what_is_proposed_never_changes(annee, claire) -> None:
+    propose_parution(periode="2025", by=claire)
+    with pytest.raises(IntegrityError, match="ajout seul"), transaction.atomic():
+        TableParue.objects.update(empreinte="0" * 64)
+    with pytest.raises(IntegrityError, match="ajout seul"), transaction.atomic():
+        TableParue.objects.all().delete()
+
+
+def test_a_release_of_before_keeps_its_tables(annee, claire) -> None:
+    """What the migration makes of a release that only pointed to the register."""
+    tables = [publish_table(cut(annee, "2025", axes), by=claire) for axes in (["qpv"], ["qpv", "domaine"])]
+    old = Parution.objects.create(structure=annee, periode="2025", etat="0" * 64, cree_par=claire.compte)
+    old.publications.set(Publication.objects.filter(pk__in=[table.identifiant for table in tables]))
+    migration = importlib.import_module("entredeux.observatoire.migrations.0010_parutions_par_indicateur_et_cles")
+    migration.keep_tables(apps, None)
+    old.refresh_from_db()
+    assert old.indicateurs == {"actes_de_mediation": 1}
+    new = propose_parution(periode="2025", by=claire)
+    for axes in ("qpv", "qpv,domaine"):
+        assert old.tables.get(axes=axes).cellules == new.tables.get(axes=axes).cellules
 
 
 def test_the_database_refuses_a_lone_release(annee, claire) -> None:

@@ -25,29 +25,17 @@ ENCORE = "Cette saisie ne peut toujours pas être enregistrée ; elle est gardé
 def read_contenu(enveloppe: Enveloppe, *, by: Acteur) -> dict[str, Any] | None:
     """What the entry says, after writing in the journal who read it; None when nothing opens it."""
     check_can_manage_carnet(by, enveloppe)
-    said = _open(enveloppe)
-    if said is not None:
-        journal.record_read(by, "carnet.saisie.lue", enveloppe, champs=["scelle"])
-    return said
-
-
-def _open(enveloppe: Enveloppe) -> dict[str, Any] | None:
-    """None without its key or its sealed part: a key nobody has must not come into being by being asked for."""
-    known = CleCarnet.objects.filter(pk=enveloppe.cle, structure=enveloppe.structure_id).exists()
-    if not enveloppe.scelle or not known:
+    if (
+        not enveloppe.scelle
+        or not CleCarnet.objects.filter(pk=enveloppe.cle, structure=enveloppe.structure_id).exists()
+    ):
         return None
     try:
         said = open_enveloppe(enveloppe)["contenu"]
     except (ScelleIllisible, ContenuIllisible, KeyError):
         return None
+    journal.record_read(by, "carnet.saisie.lue", enveloppe, champs=["scelle"])
     return said if isinstance(said, dict) else None
-
-
-def _open_or_refuse(enveloppe: Enveloppe) -> dict[str, Any]:
-    said = _open(enveloppe)
-    if said is None:
-        raise ValidationError("Son contenu ne s'ouvre pas : elle ne peut qu'être écartée.")
-    return said
 
 
 @transaction.atomic
@@ -65,7 +53,10 @@ def accept_enveloppe(
         return row
     if author_of(row) is None:
         raise ValidationError(Raison.COMPTE_FERME.label + " : écartez-la, ou rouvrez son accès.")
-    said = _open_or_refuse(row)
+    try:
+        said = open_enveloppe(row)["contenu"]
+    except (ScelleIllisible, ContenuIllisible, KeyError):
+        raise ValidationError("Son contenu ne s'ouvre pas : elle ne peut qu'être écartée.") from None
     if row.raison == Raison.CONTENU_DIFFERENT:
         if not comme_nouvelle or row.geste != Geste.CREER:
             raise ValidationError("Une autre saisie porte le même identifiant : gardez les deux, ou écartez celle-ci.")
@@ -114,7 +105,7 @@ def settle_conflit(enveloppe: Enveloppe, *, gardes: dict[str, bool], by: Acteur)
     sorte, author = find_sorte(row.sorte), author_of(row)
     if sorte is None or author is None or row.fiche is None:
         raise ValidationError("Cette saisie ne peut plus qu'être écartée.")
-    said = _open_or_refuse(row)
+    said = open_enveloppe(row)["contenu"]
     missing = set(row.champs) - gardes.keys()
     if missing:
         raise ValidationError("Choisissez une des deux valeurs pour chaque champ.")

@@ -30,6 +30,7 @@ def activite(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "prochains": next_months(timezone.localdate())}
     context["structure"] = by.structure
     context |= {"coordonne": by.peut(Permission.COORDONNER), "gere_conventions": by.peut(Permission.GERER_PROTOCOLES)}
+    context["gere_cles"] = by.peut(Permission.GERER_CLES_API)
     return render(request, "observatoire/activite.html", context | {"rapport": form and _rapport_of(form, by)})
 
 

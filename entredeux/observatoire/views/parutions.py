@@ -1,11 +1,10 @@
 """What the public reads, and how it comes out: proposed by one, released by another."""
 
-import csv
 import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,12 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from entredeux.cadre.access import acces, acteur_of, ouvert
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.access import can_release, released_parutions, visible_conventions, visible_parutions
-from entredeux.observatoire.forms_parutions import ConventionForm
+from entredeux.observatoire.enums import Audience
+from entredeux.observatoire.forms_parutions import ConventionForm, ParutionForm
 from entredeux.observatoire.models import Parution
-from entredeux.observatoire.parutions import propose_parution, record_convention, release_parution
+from entredeux.observatoire.parutions import (
+    proposable_indicateurs,
+    propose_parution,
+    record_convention,
+    release_parution,
+    revised_by,
+)
 from entredeux.observatoire.periodes import parse_periode
-from entredeux.observatoire.publication import available_periods, reread_table
-from entredeux.observatoire.rapports import Rapport, build_rapport, csv_rows
+from entredeux.observatoire.presenters_parutions import read_parution
+from entredeux.observatoire.publication import available_periods
+from entredeux.observatoire.secret import PLANCHERS
 from entredeux.socle.erreurs import Refus
 from entredeux.ui.erreurs import add_errors
 
@@ -26,56 +33,59 @@ from entredeux.ui.erreurs import add_errors
 @require_GET
 @ouvert("liste ce qui est paru pour tout le monde : des tableaux protégés, relus à deux")
 def parutions(request: HttpRequest) -> HttpResponse:
-    released = released_parutions().select_related("structure").order_by("-periode", "structure__nom")
-    return render(request, "observatoire/parutions.html", {"parutions": [(each, _label(each)) for each in released]})
+    released = list(released_parutions().select_related("structure").order_by("-periode", "structure__nom"))
+    context = {"parutions": [(each, _label(each), revised) for each, revised in revised_by(released)]}
+    return render(request, "observatoire/parutions.html", context)
 
 
 @require_GET
 @ouvert("montre une parution : des tableaux protégés, relus à deux")
 def parution(request: HttpRequest, parution_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(released_parutions().select_related("structure"), pk=parution_id)
+    same = list(released_parutions().filter(structure=found.structure_id, periode=found.periode))
+    pairs = revised_by(same)
     context = {
         "parution": found,
         "libelle": _label(found),
-        "rapports": _rapports(found),
+        "indicateurs": read_parution(found),
         "structure": found.structure,
+        "revise": next(old for each, old in pairs if each == found),
+        "revisee_par": next((each for each, old in pairs if old == found), None),
+        "plancher": PLANCHERS[Audience(found.audience)],
     }
     return render(request, "observatoire/parution.html", context)
-
-
-@require_GET
-@ouvert("un tableau d'une parution, en fichier")
-def parution_csv(request: HttpRequest, parution_id: uuid.UUID, rang: int) -> HttpResponse:
-    found = get_object_or_404(released_parutions(), pk=parution_id)
-    rapports = _rapports(found)
-    if rang >= len(rapports):
-        raise Http404
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="parution-{found.periode}-{rang}.csv"'
-    csv.writer(response, delimiter=";").writerows(csv_rows(rapports[rang]))
-    return response
 
 
 @require_http_methods(["GET", "POST"])
 @acces(Permission.COORDONNER)
 def preparer(request: HttpRequest) -> HttpResponse:
-    """Proposes a period, and lists what waits for a second person."""
+    """Proposes indicators over a period, and lists what waits for a second person."""
     by = acteur_of(request)
-    error = ""
-    if request.method == "POST":
+    form = ParutionForm(
+        request.POST or None,
+        periodes=available_periods(by.structure, timezone.localdate()) if by.structure else [],
+        indicateurs=proposable_indicateurs(),
+    )
+    if request.method == "POST" and form.is_valid():
         try:
-            propose_parution(periode=request.POST.get("periode", ""), by=by)
+            propose_parution(**form.cleaned_data, by=by)
             messages.success(request, "Proposée. Une autre personne doit la relire et la faire paraître.")
             return redirect("observatoire:parutions_preparer")
         except ValidationError as refused:
-            error = " ".join(refused.messages)
+            add_errors(form, refused)
     mine = list(visible_parutions(by).select_related("cree_par", "parue_par"))
-    context = {
-        "periodes": available_periods(by.structure, timezone.localdate()) if by.structure else [],
-        "parutions": [(each, _label(each), can_release(by, each)) for each in mine],
-        "erreur": error,
-    }
-    return render(request, "observatoire/parutions_preparer.html", context, status=422 if error else 200)
+    context = {"form": form, "parutions": [(each, _label(each), can_release(by, each)) for each in mine]}
+    return render(request, "observatoire/parutions_preparer.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@acces(Permission.COORDONNER)
+def relire(request: HttpRequest, parution_id: uuid.UUID) -> HttpResponse:
+    """What would come out, for the second person to read before it does."""
+    by = acteur_of(request)
+    found = get_object_or_404(visible_parutions(by), pk=parution_id)
+    context = {"parution": found, "libelle": _label(found), "indicateurs": read_parution(found)}
+    return render(request, "observatoire/parution_relire.html", context | {"peut": can_release(by, found)})
 
 
 @require_POST
@@ -113,7 +123,3 @@ def conventions(request: HttpRequest) -> HttpResponse:
 
 def _label(parution: Parution) -> str:
     return parse_periode(parution.periode).libelle
-
-
-def _rapports(parution: Parution) -> list[Rapport]:
-    return [build_rapport(reread_table(each)) for each in parution.publications.order_by("coupe")]

@@ -6,7 +6,7 @@ from typing import Any
 from entredeux.cadre.acteur import Acteur
 from entredeux.observatoire import access as observatoire
 from entredeux.observatoire.evaluation.actions import declare_action
-from entredeux.observatoire.models import Convention, Parution
+from entredeux.observatoire.models import CleApi, Convention, Parution
 from entredeux.territoires.models import Lieu
 from tests.cadre.regles.base import Regle, can, visible
 
@@ -16,6 +16,7 @@ REGLES = (
     Regle("voir la comparaison de halls", visible(observatoire.visible_actions, "action_hall"), AU_BUREAU),
     Regle("voir la parution qui se prépare", visible(observatoire.visible_parutions, "parution"), AU_BUREAU),
     Regle("faire paraître ce que Claire propose", can(observatoire.can_release, "parution"), {"Hélène"}),
+    Regle("voir la clé d'API", visible(observatoire.visible_cles, "cle_api"), {"Hélène"}),
     Regle("voir la convention", visible(observatoire.visible_conventions, "convention"), AU_BUREAU),
 )
 
@@ -27,7 +28,10 @@ def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]
     return {
         "action_hall": declare_action(nom="Soirées", debuts={hall: date(2026, 1, 5)}, comparaison=(), by=claire),
         "parution": Parution.objects.create(
-            structure=claire.structure, periode="2025", version_definition=1, etat="0" * 64, cree_par=claire.compte
+            structure=claire.structure, periode="2025", etat="0" * 64, cree_par=claire.compte
+        ),
+        "cle_api": CleApi.objects.create(
+            structure=claire.structure, nom="Essai", empreinte="0" * 64, expire_le=date(2026, 12, 31)
         ),
         "convention": Convention.objects.create(
             structure=claire.structure,

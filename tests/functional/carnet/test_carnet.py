@@ -39,15 +39,6 @@ def note_act(page: Page, note: str = "") -> int:
     return taps
 
 
-def note_incivility(phone: Page) -> None:
-    """An act without a theme, outside any presence."""
-    phone.goto("/terrain/carnet/#/intervention")
-    phone.get_by_label("Thème").select_option("")
-    phone.get_by_role("group", name="Motif").get_by_text("Incivilité").click()
-    phone.get_by_role("button", name="Enregistrer").click()
-    expect(tel.say(phone)).to_contain_text("Intervention enregistrée.")
-
-
 def test_a_night_without_network_arrives_whole(open_page, open_as, produit):
     desk = open_as("claire", "bureau")
     before = count_acts(desk)
@@ -171,23 +162,13 @@ def test_an_act_taken_back_before_it_leaves_never_leaves(open_page):
     phone = open_page("telephone")
     tel.prepare(phone, "samira")
     phone.context.set_offline(True)
-    note_incivility(phone)
+    phone.goto("/terrain/carnet/#/intervention")
+    phone.get_by_label("Thème").select_option("")
+    phone.get_by_role("group", name="Motif").get_by_text("Incivilité").click()
+    phone.get_by_role("button", name="Enregistrer").click()
     phone.get_by_role("button", name="Annuler").click()
     expect(tel.say(phone)).to_contain_text("Annulé.")
     assert tel.kept_rows(phone) == []
-
-
-def test_a_key_turned_meanwhile_seals_the_next_entry_without_a_reload(open_page, open_as):
-    phone = open_page("telephone")
-    tel.prepare(phone, "samira")
-    desk = open_as("claire", "bureau")
-    desk.goto("/carnet/telephones/")
-    desk.get_by_role("button", name="Changer de clé").click()
-    for sent in (1, 2):
-        note_incivility(phone)
-        tel.queue(phone).click()
-        expect(phone.locator("li[data-etat=recue]")).to_have_count(sent)
-    assert len({row["cle"] for row in tel.kept_rows(phone)}) == 2
 
 
 def test_the_note_guard_proposes_and_never_blocks(open_page):

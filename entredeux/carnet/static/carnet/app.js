@@ -26,7 +26,7 @@ export const carnet = {
       return ecrans.refuse(page);
     }
     await this.recharger();
-    this.envoi = new Envoi(this.coffre, adresses.sync, () => this.rafraichir(), (cle) => this.prendreCle(cle));
+    this.envoi = new Envoi(this.coffre, adresses.sync, () => this.rafraichir());
     await this.inscrire();
     await this.retrouver();
     addEventListener("hashchange", () => this.passer());
@@ -73,12 +73,6 @@ export const carnet = {
     location.hash = "#/";
     await this.montrer();
     this.rafraichirPaquet();
-  },
-
-  /** For every account of the structure, the one at work first: its next entry is sealed to this key. */
-  prendreCle({ structure, id, publique }) {
-    for (const compte of this.comptes) if (compte.structure.id === structure) compte.cle = { id, publique };
-    return this.coffre.poser("reglages", this.comptes, "comptes");
   },
 
   toucher() {

@@ -83,8 +83,8 @@ export const ecrans = {
       const serrure = await preparerPin(pin.value);
       const compte = { ...answer.compte, structure: answer.structure, telephone: answer.telephone, jeton: answer.jeton, cle: answer.cle, serrure };
       const others = carnet.comptes.filter((each) => each.id !== compte.id || each.structure.id !== compte.structure.id);
-      carnet.comptes = [...others, compte];
-      await carnet.prendreCle({ structure: compte.structure.id, ...compte.cle });
+      carnet.comptes = [...others, compte].map((each) => (each.structure.id === compte.structure.id ? { ...each, cle: compte.cle } : each));
+      await carnet.coffre.poser("reglages", carnet.comptes, "comptes");
       await carnet.ouvrir(compte);
     };
     page.replaceChildren(h("h1", {}, "Préparer ce téléphone"),

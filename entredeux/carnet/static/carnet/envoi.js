@@ -8,9 +8,8 @@ const VEILLE = 30_000;
 const PATIENCE = 45_000;
 
 export class Envoi {
-  /** `surCle` is told that a structure turned its key: entries to come are sealed to the new one. */
-  constructor(coffre, adresse, surChangement, surCle) {
-    Object.assign(this, { coffre, adresse, surChangement, surCle, encours: null });
+  constructor(coffre, adresse, surChangement) {
+    Object.assign(this, { coffre, adresse, surChangement, encours: null, refus: "" });
   }
 
   demarrer() {
@@ -70,8 +69,15 @@ export class Envoi {
     }
     const rows = batch.map((row, rank) => apresReponse(row, answer.reponses[rank], now));
     await this.coffre.ecrire("sortie", rows);
-    if (answer.cle) await this.surCle(answer.cle);
+    if (answer.cle) await this.#prendreCle(answer.cle);
     return true;
+  }
+
+  /** A structure turned its key: entries to come are sealed to the new one. */
+  async #prendreCle({ structure, id, publique }) {
+    const comptes = (await this.coffre.lire("reglages", "comptes")) ?? [];
+    const changed = comptes.map((compte) => (compte.structure.id === structure ? { ...compte, cle: { id, publique } } : compte));
+    await this.coffre.poser("reglages", changed, "comptes");
   }
 
   async #oublierLesAnciennes() {
