@@ -18,6 +18,10 @@ class Permission(TextChoices):
     LIRE_JOURNAL = "lire_journal", "Lire le journal de la structure"
     VOIR_FIGURES = "voir_figures", "Voir les figures protégées"
     GERER_CLES_API = "gerer_cles_api", "Ouvrir et retirer les clés des programmes qui lisent les figures protégées"
+    ENVOYER_RESEAU = (
+        "envoyer_reseau",
+        "Relire puis envoyer à l'instance du réseau les chiffres protégés d'un mois",
+    )
     ANIMER_RESEAU = "animer_reseau", "Animer le réseau : inscriptions, ateliers, synthèses de toutes les régions"
     REDIGER_RESEAU = "rediger_reseau", "Écrire les pages du réseau, dans sa région"
     ECHANGER_RESEAU = "echanger_reseau", "Échanger entre pairs : collectifs, questions, ressources du réseau"

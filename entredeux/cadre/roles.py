@@ -100,6 +100,7 @@ ROLES: dict[Role, Definition] = {
                 P.VOIR_CONSERVATION,
                 P.VOIR_FIGURES,
                 P.GERER_CLES_API,
+                P.ENVOYER_RESEAU,
                 P.ECHANGER_RESEAU,
             }
         ),

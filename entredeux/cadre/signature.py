@@ -1,4 +1,4 @@
-"""Ed25519 signatures of journal heads, of monthly closes and of backup manifests.
+"""Ed25519 signatures of journal heads, of monthly closes, of backup manifests; under another key, of what is sent.
 
 The private key is an instance secret (table `cadre_cle`, wrapped by the master key). The public key is
 printed by `entredeux journal cle`, to be kept apart: whoever holds it tells a genuine head from one that
@@ -22,13 +22,13 @@ class SignatureFausse(Exception):
     """The text was not signed by this key, or was changed since. `str()` is a French sentence."""
 
 
-def sign(text: str) -> str:
-    return base64.b64encode(_private_key().sign(text.encode())).decode()
+def sign(text: str, usage: str = USAGE) -> str:
+    return base64.b64encode(_private_key(usage).sign(text.encode())).decode()
 
 
-def public_key() -> str:
+def public_key(usage: str = USAGE) -> str:
     """Base64 of the 32 bytes of the instance's public key."""
-    return base64.b64encode(_private_key().public_key().public_bytes_raw()).decode()
+    return base64.b64encode(_private_key(usage).public_key().public_bytes_raw()).decode()
 
 
 def check_signature(text: str, signature: str, key: str) -> None:
@@ -45,10 +45,10 @@ def canonical_json(document: dict[str, Any]) -> str:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def sign_document(document: dict[str, Any]) -> dict[str, Any]:
+def sign_document(document: dict[str, Any], usage: str = USAGE) -> dict[str, Any]:
     """The document with `cle_publique` and a `signature` over everything else."""
-    signed = document | {"cle_publique": public_key()}
-    return signed | {"signature": sign(canonical_json(signed))}
+    signed = document | {"cle_publique": public_key(usage)}
+    return signed | {"signature": sign(canonical_json(signed), usage)}
 
 
 def check_document(document: dict[str, Any], key: str) -> None:
@@ -59,5 +59,5 @@ def check_document(document: dict[str, Any], key: str) -> None:
     check_signature(canonical_json(rest), str(document.get("signature", "")), key)
 
 
-def _private_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(secret_of_instance(USAGE))
+def _private_key(usage: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(secret_of_instance(usage))

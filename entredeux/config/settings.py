@@ -271,6 +271,9 @@ ENTREPOT_S3_SERVEUR = env.read("ENTREDEUX_ENTREPOT_S3_SERVEUR", "")
 # Where cubes are computed with --engine spark: its master, and a folder that the master and its workers all see.
 SPARK = env.read("ENTREDEUX_SPARK", "local[*]")
 SPARK_DOSSIER = env.read("ENTREDEUX_SPARK_DOSSIER", "")
+# Protected months between instances: where ours are sent, and the list of those who may send theirs here.
+RESEAU_INSTANCE = env.read("ENTREDEUX_RESEAU_INSTANCE", "").rstrip("/")
+RECEPTION = env.read("ENTREDEUX_RECEPTION", "")
 # A folder of the structures' own theme packs, beside those of the package (docs/themes.md).
 DOSSIER_THEMES = Path(dossier).absolute() if (dossier := env.read("ENTREDEUX_THEMES", "")) else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -11,7 +11,7 @@ from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.enums import Audience, PorteeCle
-from entredeux.observatoire.models import ActionHall, CleApi, Convention, Parution
+from entredeux.observatoire.models import ActionHall, CleApi, Convention, EnvoiReseau, Parution, QuantiteDeclaree
 from entredeux.socle.erreurs import Refus
 
 
@@ -149,3 +149,29 @@ def check_can_declare_action(by: Acteur) -> None:
 def check_can_see_action(by: Acteur, action: ActionHall) -> None:
     if not visible_actions(by).filter(pk=action.pk).exists():
         raise Http404
+
+
+def visible_quantites(by: Acteur) -> QuerySet[QuantiteDeclaree]:
+    """Each declaration with its corrections: those who declare. What they add up to is read with the figures."""
+    if by.structure is None or not by.peut(Permission.COORDONNER):
+        return QuantiteDeclaree.objects.none()
+    return QuantiteDeclaree.objects.filter(structure=by.structure)
+
+
+def check_can_declare_quantite(by: Acteur) -> None:
+    check_permission(by, Permission.COORDONNER)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def check_can_send(by: Acteur) -> None:
+    """The direction answers for what leaves the instance."""
+    check_permission(by, Permission.ENVOYER_RESEAU)
+    if by.structure is None:
+        raise Refus("Choisissez d'abord votre structure.")
+
+
+def visible_envois(by: Acteur) -> QuerySet[EnvoiReseau]:
+    if by.structure is None or not by.peut(Permission.ENVOYER_RESEAU):
+        return EnvoiReseau.objects.none()
+    return EnvoiReseau.objects.filter(structure=by.structure)

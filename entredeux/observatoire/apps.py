@@ -20,6 +20,8 @@ class ObservatoireConfig(AppConfig):
                 "observatoire.ActionHall": AUTEUR_SEUL,
                 "observatoire.Parution": "Dit qui l'a proposée et relue : les noms partent avec les comptes.",
                 "observatoire.CleApi": "Dit qui l'a ouverte, un nom parti avec son compte ; éteinte en un an au plus.",
+                "observatoire.QuantiteDeclaree": AUTEUR_SEUL,
+                "observatoire.EnvoiReseau": "Dit qui a envoyé un mois : le nom part avec le compte.",
                 "observatoire.Convention": "Dit quels comptes elle lie : un compte oublié ne lit plus rien.",
             }
         )

@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
 from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall, PorteeCle
+from entredeux.observatoire.models_travail import EnvoiReseau as EnvoiReseau
+from entredeux.observatoire.models_travail import QuantiteDeclaree as QuantiteDeclaree
+from entredeux.observatoire.models_travail import ReceptionReseau as ReceptionReseau
 from entredeux.territoires.models import Lieu
 
 

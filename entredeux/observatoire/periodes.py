@@ -83,6 +83,10 @@ def month_of(day: date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
+def quarter_of(month: str) -> Periode:
+    return parse_periode(f"{month[:4]}-T{(int(month[5:]) + 2) // 3}")
+
+
 def closed_months(first: str, today: date) -> list[str]:
     """Every month from `first` on that may be published at `today`."""
     months: list[str] = []

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from entredeux.observatoire.api import nothing_here, routes
-from entredeux.observatoire.views import activite, cles, contexte, donnees, evaluation, indicateurs, parutions
+from entredeux.observatoire.views import (
+    activite,
+    cles,
+    contexte,
+    donnees,
+    envois,
+    evaluation,
+    indicateurs,
+    parutions,
+    travail,
+)
 
 app_name = "observatoire"
 urlpatterns = [
@@ -12,6 +22,11 @@ urlpatterns = [
     path("contexte/", contexte.contexte, name="contexte"),
     path("contexte.csv", contexte.contexte_csv, name="contexte_csv"),
     path("indicateurs/", indicateurs.indicateurs, name="indicateurs"),
+    path("travail/", travail.travail, name="travail"),
+    path("travail.csv", travail.travail_csv, name="travail_csv"),
+    path("travail/declarer/", travail.travail_declarer, name="travail_declarer"),
+    path("envoi/", envois.envoi, name="envoi"),
+    path("reception/", envois.reception, name="reception"),
     path("halls/", evaluation.actions_halls, name="actions_halls"),
     path("halls/declarer/", evaluation.declarer, name="action_declarer"),
     path("halls/<uuid:action_id>/", evaluation.action_hall, name="action_hall"),

@@ -333,7 +333,7 @@ def test_forgery_signed_again_is_caught_by_the_key_kept_apart(
     kept_apart.write_text(signature.public_key() + "\n")
     tamper(cut_tail_with_head)
     other_key = Ed25519PrivateKey.generate()
-    monkeypatch.setattr(signature, "_private_key", lambda: other_key)
+    monkeypatch.setattr(signature, "_private_key", lambda usage: other_key)
     head = tmp_path / "tete.json"
     tetes.write_heads(head)
     assert run("--tete", str(head))[0] == 0, "le serveur compromis se croit lui-même"

@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "socialaccount_connections": "fermée, répond 404 : les comptes ne se lient pas ici",
     "replay_video": "un fichier, que la démonstration n'a pas ; tests/functional/test_ressources.py",
     "sante": "dit 503 sans travailleur, et n'est pas une page ; tests/socle/test_sante.py",
+    "observatoire:reception": "reçoit un mois signé, 404 sans réglage ; tests/observatoire/test_envois.py",
     "carnet:carnet-api:api-root": "la racine de l'API, sans page ; son schéma est visité à côté",
     "observatoire:api-v1:api-root": "la racine de l'API, sans page ; son schéma est visité à côté",
     **{

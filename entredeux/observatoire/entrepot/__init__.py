@@ -17,6 +17,7 @@ from entredeux.observatoire.entrepot.lecture import (
     read_facts,
     read_values,
 )
+from entredeux.observatoire.entrepot.travail import sum_rows
 from entredeux.observatoire.entrepot.verrou import RafraichissementEnCours, hold_refresh
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "read_cells",
     "read_facts",
     "read_values",
+    "sum_rows",
     "write_month",
 ]

@@ -12,6 +12,7 @@ ACTE, PASSAGE, DEFAUT = "acte", "passage", "defaut"
 SITUATION, CLOTURE, ENGAGEMENT, RELAIS = "situation", "cloture", "engagement", "relais"
 ORIENTATION, DEMANDE, CONJOINTE = "orientation", "demande", "conjointe"
 PAROLE, DEMARCHE, RENCONTRE, PROPOSITION = "parole", "demarche", "rencontre", "proposition"
+PRESENCE, PREVU = "presence", "prevu"  # our own work: no person in them, no mediator either
 INCONNU = "inconnu"  # a zone nobody knows; an empty code is a place outside every zone of that genre
 
 # name -> (type in the files, what it says). One file a month and group of structures, its rows sorted by all columns
@@ -20,7 +21,7 @@ FAITS: dict[str, tuple[str, str]] = {
     "structure": ("VARCHAR", "la structure (identifiant)"),
     "mission": ("VARCHAR", "la mission (identifiant), vide sans mission"),
     "qpv": ("VARCHAR", "QPV de 2024"),
-    "genre": ("VARCHAR", "acte, passage, dysfonctionnement, situation, orientation, parole… (GENRES)"),
+    "genre": ("VARCHAR", "acte, passage, présence, dysfonctionnement, situation, orientation, parole… (GENRES)"),
     "commune": ("VARCHAR", "commune (code INSEE)"),
     "qpv_2015": ("VARCHAR", "QPV de 2015"),
     "contrat": ("VARCHAR", "contrat de ville"),
@@ -36,7 +37,7 @@ FAITS: dict[str, tuple[str, str]] = {
     "jour": ("DATE", "jour de service ; le 1er du mois une fois passée l'horloge de la fiche"),
     "creneau": ("VARCHAR", "demi-heure ; vide une fois passée l'horloge de la fiche"),
     "personnes": ("USMALLINT", "personnes rencontrées"),
-    "minutes": ("USMALLINT", "durée de l'acte"),
+    "minutes": ("USMALLINT", "durée de l'acte ; de la présence"),
     "effort": ("USMALLINT", "part des minutes de la présence, comptée une seule fois"),
     "mediateur": ("VARCHAR", "jetons du mois de qui a agi, joints par + ; vide quand on l'ignore"),
     "cle": ("UINTEGER", "clé d'enregistrement de l'unité protégée (cellules.record_key)"),

@@ -44,7 +44,7 @@ def piece_of(row: Partition) -> Piece:
     return Piece(row.genre, groupe, row.periode, row.empreinte, row.octets, row.lignes)
 
 
-def _check_none_missing(structure: uuid.UUID, asked: Iterable[str], there: Container[str]) -> None:
+def check_none_missing(structure: uuid.UUID, asked: Iterable[str], there: Container[str]) -> None:
     """A month taken whose facts are nowhere is not a month without acts."""
     taken = MoisArrete.objects.filter(structure_id=structure, mois__in=list(asked)).values_list("mois", flat=True)
     for month in taken:
@@ -110,7 +110,7 @@ def _read_pages(
     asked = list(months)
     rows = partitions(GenrePartition.FAITS, asked).filter(groupe=group_of(structure))
     pages = {row.periode: page_of(row) for row in rows}
-    _check_none_missing(structure, asked, pages.keys())
+    check_none_missing(structure, asked, pages.keys())
     if not pages:
         return {name: [] for name in (*columns, "cle", "poids")}
     with moteur.cursor() as base:

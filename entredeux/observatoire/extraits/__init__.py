@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Count, QuerySet
 
 from entredeux.observatoire.entrepot import Extrait
-from entredeux.observatoire.extraits import orientations, participation, situations, terrain
+from entredeux.observatoire.extraits import orientations, participation, presences, situations, terrain
 from entredeux.observatoire.extraits.sources import MoisExtrait, Source, register_source, registered_sources
 from entredeux.terrain.enums import Origine
 from entredeux.terrain.models import Intervention
@@ -22,7 +22,7 @@ HORLOGE_DES_FICHES = timedelta(days=366)  # the texts of an act last that long; 
 
 __all__ = ["Source", "extract_month", "months_with_facts", "quarters_with_places", "register_source"]
 
-for module in (terrain, situations, orientations, participation):
+for module in (terrain, presences, situations, orientations, participation):
     module.register()
 
 

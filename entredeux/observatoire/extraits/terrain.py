@@ -48,7 +48,7 @@ def rows_of_acts(mois: MoisExtrait) -> Iterator[tuple]:
             minutes=act["duree_minutes"],
             effort=effort.get(act["pk"]),
             mediateur=mois.jetons.of(people.get(act["pk"], ())),
-            **_zones_of(mois, act),
+            **zones_of(mois, act),
             **{name: act[name] for name in PAR_ACTE if name != "mission_id"},
         )
 
@@ -70,8 +70,8 @@ def rows_of_passages(mois: MoisExtrait) -> Iterator[tuple]:
             public=passage["occupation"] or (CALME if passage["est_rien_a_signaler"] else ""),
             issue=passage["etat_depart"],
             effort=effort.get(passage["pk"]),
-            **_zones_of(mois, passage),
-            **_place_of(mois, passage),
+            **zones_of(mois, passage),
+            **place_of(mois, passage),
         )
 
 
@@ -88,8 +88,8 @@ def rows_of_defects(mois: MoisExtrait) -> Iterator[tuple]:
             lieu=defect["type_lieu"],
             motif=defect["categorie"],
             issue=defect["etat"],
-            **_zones_of(mois, defect),
-            **_place_of(mois, defect),
+            **zones_of(mois, defect),
+            **place_of(mois, defect),
         )
 
 
@@ -117,7 +117,7 @@ def _mediators_of(acts: QuerySet[Intervention]) -> dict[uuid.UUID, list[uuid.UUI
     return people
 
 
-def _zones_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
+def zones_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
     place, day = record["lieu_id"], record["date_service"]
     return {
         "qpv_2015": mois.zones.code(place, GenreZone.QPV_2015, day),
@@ -125,7 +125,7 @@ def _zones_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _place_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
+def place_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
     """A passage and a defect are where their place is; an act keeps its own quarter, frozen when it was recorded."""
     place, day = record["lieu_id"], record["date_service"]
     return {
@@ -134,11 +134,11 @@ def _place_of(mois: MoisExtrait, record: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _months_of(model: Any, **where: Any) -> Any:
+def months_of_service(model: Any, **where: Any) -> Any:
     return lambda structure: months_of(model.objects.filter(structure_id=structure, **where))
 
 
 def register() -> None:
-    register_source(Source("actes", _months_of(Intervention), rows_of_acts))
-    register_source(Source("passages", _months_of(Passage, est_visite=True), rows_of_passages))
-    register_source(Source("dysfonctionnements", _months_of(Dysfonctionnement), rows_of_defects))
+    register_source(Source("actes", months_of_service(Intervention), rows_of_acts))
+    register_source(Source("passages", months_of_service(Passage, est_visite=True), rows_of_passages))
+    register_source(Source("dysfonctionnements", months_of_service(Dysfonctionnement), rows_of_defects))

@@ -6,9 +6,9 @@ from typing import Any
 from entredeux.cadre.acteur import Acteur
 from entredeux.observatoire import access as observatoire
 from entredeux.observatoire.evaluation.actions import declare_action
-from entredeux.observatoire.models import CleApi, Convention, Parution
+from entredeux.observatoire.models import CleApi, Convention, EnvoiReseau, Parution, QuantiteDeclaree
 from entredeux.territoires.models import Lieu
-from tests.cadre.regles.base import Regle, can, visible
+from tests.cadre.regles.base import Regle, allowed, can, visible
 
 AU_BUREAU = {"Claire", "Hélène"}
 
@@ -17,6 +17,14 @@ REGLES = (
     Regle("voir la parution qui se prépare", visible(observatoire.visible_parutions, "parution"), AU_BUREAU),
     Regle("faire paraître ce que Claire propose", can(observatoire.can_release, "parution"), {"Hélène"}),
     Regle("voir la clé d'API", visible(observatoire.visible_cles, "cle_api"), {"Hélène"}),
+    Regle(
+        "déclarer ateliers, formations et coût de sa structure",
+        allowed(observatoire.check_can_declare_quantite),
+        AU_BUREAU | {"Marion"},
+    ),
+    Regle("voir ce qui est déclaré", visible(observatoire.visible_quantites, "quantite"), AU_BUREAU),
+    Regle("envoyer un mois au réseau", allowed(observatoire.check_can_send), {"Hélène"}),
+    Regle("voir les mois envoyés", visible(observatoire.visible_envois, "envoi_reseau"), {"Hélène"}),
     Regle("voir la convention", visible(observatoire.visible_conventions, "convention"), AU_BUREAU),
 )
 
@@ -32,6 +40,12 @@ def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]
         ),
         "cle_api": CleApi.objects.create(
             structure=claire.structure, nom="Essai", empreinte="0" * 64, expire_le=date(2026, 12, 31)
+        ),
+        "quantite": QuantiteDeclaree.objects.create(
+            structure=claire.structure, nature="ateliers_tenus", periode="2025", nombre=3, cree_par=claire.compte
+        ),
+        "envoi_reseau": EnvoiReseau.objects.create(
+            structure=claire.structure, mois="2026-03", empreinte="0" * 64, vers="https://reseau.example", cellules=1
         ),
         "convention": Convention.objects.create(
             structure=claire.structure,
