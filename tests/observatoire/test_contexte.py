@@ -247,6 +247,19 @@ def test_what_leaves_context_is_words_so_nothing_can_be_computed_with_it() -> No
     assert numbers == set()
 
 
+def test_only_pages_and_reports_read_context_and_never_what_counts_or_protects() -> None:
+    """A page, a form or a report may show its words; nothing under them imports it (see .importlinter too)."""
+    readers = set()
+    for path in python_files():
+        name = name_of(path).removeprefix("entredeux/")
+        text = path.read_text(encoding="utf-8")
+        if "observatoire.contexte" in text and not name.startswith("observatoire/contexte/"):
+            readers.add(name)
+    assert "observatoire/views/contexte.py" in readers
+    places = ("observatoire/views/", "observatoire/forms", "observatoire/presenters", "observatoire/rapports/")
+    assert sorted(name for name in readers if not name.startswith(places)) == []
+
+
 def test_only_the_import_and_context_open_the_tables_of_context() -> None:
     tables = {"ContexteCommune", "ContexteQpv", "ZoneEmploi"}
     openers = set()

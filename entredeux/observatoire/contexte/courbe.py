@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from entredeux.observatoire.contexte.mots import NON_PUBLIE, say, say_quarter
 
-LARGEUR, HAUTEUR = 360, 170
-GAUCHE, DROITE, HAUT, BAS = 34, 8, 10, 24
+LARGEUR, HAUTEUR = 360, 176
+GAUCHE, DROITE, HAUT, BAS = 34, 8, 10, 30
 PALIER = 5
 
 
