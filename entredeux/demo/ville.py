@@ -24,6 +24,7 @@ from entredeux.demo.reseau_jour import build_jour
 from entredeux.demo.reseau_pages import prepare_rencontres
 from entredeux.demo.reseau_pairs import live_between_pairs
 from entredeux.demo.reseau_ressources import build_ressources
+from entredeux.demo.suivi_annee import build_annee
 from entredeux.demo.suivi_annuaire import build_annuaire
 from entredeux.demo.suivi_enquetes import build as build_enquetes
 from entredeux.demo.suivi_halls import build_halls
@@ -93,6 +94,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     build_orientations(lens.gens["Samira"], lens.gens["Claire"])
     build_carnet(lens.gens["Samira"])
     say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))
+    say(build_annee(lens.gens, lens.places("hall"), day, jours))
     say(build_droits(lens.gens, day))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     halls = lens.places("hall")

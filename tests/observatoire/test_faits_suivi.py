@@ -1,11 +1,14 @@
 """What is not an act becomes facts too: situations, undertakings, referrals, requests, words and démarches."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from entredeux.cadre.classement import read_classement
+from entredeux.demo.participation import build_participation
+from entredeux.demo.suivi_annee import build_annee
 from entredeux.observatoire import extraits
 from entredeux.observatoire.actions import refresh_figures
 from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES, NOMS
@@ -343,6 +346,22 @@ def test_no_field_read_here_names_anyone_or_holds_a_word() -> None:
         for name in names.split():
             assert classes[name] in ("ouverts", "internes"), f"{model.__name__}.{name}"
             assert model._meta.get_field(name).get_internal_type() not in ("TextField", "BinaryField")
+
+
+def test_the_demonstration_makes_facts_of_each_kind(structure, samira, claire, helene, hall) -> None:  # noqa: F811
+    open_theme(theme="ecole", signee_le=date(2026, 1, 5), reference="AIPD 2026-1", by=helene)
+    people = {"Samira": samira, "Claire": claire, "Karim": samira}
+    assert "14 situations" in build_annee(people, [hall], timezone.localdate(), range(205, 0, -1))
+    build_participation(people, [hall], timezone.localdate())
+    found = Counter(
+        row[NOMS.index("genre")]
+        for month in extraits.months_with_facts(structure.pk)
+        for row in extraits.extract_month(structure.pk, month, timezone.localdate()).lignes
+    )
+    without_field_log = set(GENRES.values()) - {"acte", "passage", "defaut"}
+    assert set(found) == without_field_log
+    assert (found["situation"], found["cloture"], found["engagement"]) == (16, 16, 48)
+    assert "trop peu" in build_annee(people, [hall], timezone.localdate(), range(20, 0, -1))
 
 
 # --- the words of the filters
