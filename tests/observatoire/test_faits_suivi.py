@@ -9,7 +9,7 @@ from django.utils import timezone
 from entredeux.cadre.classement import read_classement
 from entredeux.demo.participation import build_participation
 from entredeux.demo.suivi_annee import build_annee
-from entredeux.observatoire import extraits
+from entredeux.observatoire import entrepot, extraits, oubli
 from entredeux.observatoire.actions import refresh_figures
 from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES, NOMS
 from entredeux.observatoire.entrepot.lecture import partitions
@@ -311,6 +311,18 @@ def test_facts_of_every_kind_are_kept_and_made_again_byte_for_byte(
     assert sum(row.lignes for row in partitions(GenrePartition.FAITS)) == 1 + 2 + 5 + 1
     assert {one.resultat for one in rebuild_facts(today=after)} == {"identique"}
     assert list(verify_facts()) == []
+
+
+def test_days_of_every_kind_go_with_the_clock(structure, samira, claire, reviewed) -> None:
+    """The same bytes as facts made from the records on that day; the cases are still open."""
+    advance_situation(situation=reviewed, vers="suivi_1_mois", by=samira)
+    participation.make_sent(samira, claire)
+    refresh_figures(structure, by=systeme(structure), today=timezone.localdate() + timedelta(days=80))
+    later = timezone.localdate() + timedelta(days=400)
+    assert oubli.forget(later)["jours"] >= 1
+    for row in partitions(GenrePartition.FAITS).exclude(lignes=0):
+        (again,) = entrepot.prepare([extraits.extract_month(structure.pk, row.periode, later)])
+        assert (again.piece.empreinte, row.est_au_mois) == (row.empreinte, True)
 
 
 def test_a_count_of_acts_is_not_moved_by_the_others(structure, samira, claire) -> None:
