@@ -107,6 +107,18 @@ def test_a_fault_is_said_with_file_line_and_reason(db, folder, before, after, fa
     assert any(each.startswith(fault) for each in faults), faults
 
 
+def test_what_is_counted_reads_in_words(db) -> None:
+    said = {each.code: each.numerateur.lisible for each in read_catalogue(on=JOUR).indicateurs}
+    assert said["passages_occupes"] == (
+        "passages faits dans un lieu (passage : prévu ; occupation : 1 personne, 2 à 4 personnes, 5 à 9 personnes, "
+        "10 personnes et plus)"
+    )
+    assert said["engagements_tenus_un_mois"] == (
+        "engagements revus à un ou trois mois (échéance : un mois ; résultat : tenu)"
+    )
+    assert said["relais_avec_accord"].endswith("(profession : Prévention spécialisée)")
+
+
 # --- what theme packs contribute
 
 PACK = """indicateurs:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES
 from entredeux.partenaires.enums import Profession
+from entredeux.themes.queries import labels
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=12, max_length=600)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,58}$")]
@@ -125,6 +126,32 @@ MOTS: dict[str, dict[str, tuple[str, ...]]] = {
 MOTS["demandes"]["besoin"] = MOTS["orientations"]["besoin"]
 
 
+NOMS_DES_FILTRES = {
+    "theme": "thème",
+    "age": "âge",
+    "echeance": "échéance",
+    "resultat": "résultat",
+    "categorie": "catégorie",
+    "depart": "en partant",
+    "raison": "passage",
+    "etat": "état",
+    "lieu": "type de lieu",
+    "saisine": "mode de saisine",
+}
+MOTS_LISIBLES = dict(Profession.choices) | {
+    "prevu": "prévu",
+    "imprevu": "imprévu",
+    "calme": "rien à signaler",
+    "acceptee": "acceptée",
+    "deja_venue": "déjà venue",
+    "ecartee": "écartée",
+    "premiere_fois": "première fois",
+    "realisee": "réalisée",
+    "recue": "reçue",
+    "repare": "réparé",
+}
+
+
 class Compte(BaseModel):
     """What is counted, and which of it: `{mesure: actes, parmi: {issue: [accord]}}`. `condition` says it in words."""
 
@@ -153,10 +180,16 @@ class Compte(BaseModel):
 
     @property
     def lisible(self) -> str:
-        said = [f"{name} : {', '.join(codes)}" for name, codes in self.parmi.items()]
+        said = [f"{NOMS_DES_FILTRES.get(name, name)} : {_in_words(name, codes)}" for name, codes in self.parmi.items()]
         if self.condition:
             said.append(self.condition)
         return Mesure(self.mesure).label + (f" ({' ; '.join(said)})" if said else "")
+
+
+def _in_words(name: str, codes: list[str]) -> str:
+    """As the vocabulary has it; our own words otherwise."""
+    known = MOTS_LISIBLES | labels(VOCABULAIRES.get(name, name))
+    return ", ".join(known.get(code, code.replace("_", " ")) for code in codes)
 
 
 class Indicateur(BaseModel):
