@@ -53,7 +53,7 @@ def pages(people: dict[str, Client]) -> list[Page]:
         Page("orientation", "samira", get(first(people["samira"], "/orientations/"), having="<h2"), 60),
         Page("bureau_aujourdhui", "claire", get("/terrain/aujourdhui/")),
         Page("bureau_interventions", "claire", get("/terrain/interventions/")),
-        Page("figures", "claire", get("/observatoire/activite/", having="tableau")),
+        Page("figures", "claire", get("/observatoire/explorer/", having="tableau")),
     ]
 
 

@@ -18,7 +18,7 @@ PAGES = {
     "coordination": "terrain:aujourdhui",
     "direction": "terrain:aujourdhui",
     "administration": "cadre:comptes",
-    "financeur": "observatoire:activite",
+    "financeur": "observatoire:explorer",
     "animation": "accueil",
     "redaction": "accueil",
     "adherent": "accueil",

@@ -11,7 +11,15 @@ from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.enums import Audience, PorteeCle
-from entredeux.observatoire.models import ActionHall, CleApi, Convention, EnvoiReseau, Parution, QuantiteDeclaree
+from entredeux.observatoire.models import (
+    ActionHall,
+    CleApi,
+    Convention,
+    EnvoiReseau,
+    Parution,
+    Publication,
+    QuantiteDeclaree,
+)
 from entredeux.socle.erreurs import Refus
 
 
@@ -96,6 +104,14 @@ def check_can_open_cle(by: Acteur) -> None:
 def check_can_manage_cle(by: Acteur, cle: CleApi) -> None:
     if not visible_cles(by).filter(pk=cle.pk).exists():
         raise Http404
+
+
+def readable_publications(by: Acteur) -> QuerySet[Publication]:
+    """Lines of the register at the floors this account may read, of the active structure."""
+    if by.structure is None or not by.peut(Permission.VOIR_FIGURES):
+        return Publication.objects.none()
+    audiences = {Audience.PUBLIC, audience_of(by)}
+    return Publication.objects.filter(structure=by.structure, audience__in=audiences)
 
 
 def visible_parutions(by: Acteur) -> QuerySet[Parution]:

@@ -26,6 +26,6 @@ class ObservatoireConfig(AppConfig):
             }
         )
         register_horloge(Horloge("observatoire", "Faits de l'observatoire", oubli.forget, oubli.EFFETS))
-        register(Entree("Observatoire", "observatoire:activite", "observatoire", Permission.VOIR_FIGURES, ordre=60))
+        register(Entree("Observatoire", "observatoire:explorer", "observatoire", Permission.VOIR_FIGURES, ordre=60))
         for role in ROLES_SANS_FICHE:
-            register_accueil(role, "observatoire:activite")
+            register_accueil(role, "observatoire:explorer")

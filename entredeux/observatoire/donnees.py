@@ -20,7 +20,7 @@ from entredeux.observatoire.indicateurs.lecture import current_catalogue
 from entredeux.observatoire.models import DefinitionIndicateur, Parution, TableParue
 from entredeux.observatoire.periodes import parse_periode
 from entredeux.observatoire.publication import AUTRE, TOUT
-from entredeux.observatoire.rapports.activite import AILLEURS, names_of
+from entredeux.observatoire.rapports.mots import AILLEURS, names_of
 from entredeux.observatoire.vocabulaires import terms_of
 from entredeux.territoires.models import Commune
 

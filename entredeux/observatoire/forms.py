@@ -15,8 +15,8 @@ DETAILS = [
 ]
 
 
-class ActiviteForm(forms.Form):
-    """The filters of the page, kept in its address. A wrong value comes back shown, with what is possible."""
+class ExacteForm(forms.Form):
+    """The filters of exact counts, kept in the address. A wrong value comes back shown, with what is possible."""
 
     periode = forms.CharField(label="Période", required=False, widget=forms.Select)
     detail = forms.ChoiceField(
@@ -25,16 +25,8 @@ class ActiviteForm(forms.Form):
         choices=DETAILS,
         error_messages={"invalid_choice": "Ce détail n'existe pas : choisissez aucun, mois, registre ou domaine."},
     )
-    quartier = forms.MultipleChoiceField(
-        label="Quartiers",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Le quartier « %(value)s » n'est pas une ligne de vos tableaux. Choisissez dans la liste."
-        },
-    )
 
-    def __init__(self, *args: object, periodes: Sequence[Periode], quartiers: dict[str, str], **kwargs: object) -> None:
+    def __init__(self, *args: object, periodes: Sequence[Periode], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.periodes = periodes
         groups = {
@@ -42,7 +34,6 @@ class ActiviteForm(forms.Form):
             for genre, title in GROUPES.items()
         }
         self.fields["periode"].widget.choices = [(title, listed) for title, listed in groups.items() if listed]  # type: ignore[attr-defined]
-        self.fields["quartier"].choices = list(quartiers.items())  # type: ignore[attr-defined]
 
     def clean_periode(self) -> str:
         """Empty: the latest quarter, else the latest period there is."""
@@ -60,10 +51,6 @@ class ActiviteForm(forms.Form):
     @property
     def detail_choisi(self) -> str:
         return self.data.get("detail") or Axe.MOIS.value
-
-    @property
-    def quartiers_choisis(self) -> list[str]:
-        return self.data.getlist("quartier")  # type: ignore[attr-defined]
 
     @property
     def axes(self) -> list[str]:

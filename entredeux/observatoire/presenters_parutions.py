@@ -11,7 +11,7 @@ from entredeux.observatoire.models import Parution, TableParue
 from entredeux.observatoire.parutions import tables_by_code
 from entredeux.observatoire.periodes import parse_periode
 from entredeux.observatoire.publication import AUTRE, TOUT
-from entredeux.observatoire.rapports.activite import AILLEURS, ENSEMBLE
+from entredeux.observatoire.rapports.mots import AILLEURS, ENSEMBLE
 from entredeux.observatoire.vocabulaires import terms_of
 
 

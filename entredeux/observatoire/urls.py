@@ -2,12 +2,13 @@ from django.urls import path
 
 from entredeux.observatoire.api import nothing_here, routes
 from entredeux.observatoire.views import (
-    activite,
     cles,
     contexte,
     donnees,
     envois,
     evaluation,
+    exactes,
+    explorer,
     indicateurs,
     parutions,
     travail,
@@ -15,10 +16,18 @@ from entredeux.observatoire.views import (
 
 app_name = "observatoire"
 urlpatterns = [
-    path("activite/", activite.activite, name="activite"),
-    path("activite.csv", activite.activite_csv, name="activite_csv"),
-    path("activite/exacte/", activite.exacte, name="exacte"),
-    path("methode/", activite.methode, name="methode"),
+    path("explorer/", explorer.explorer, name="explorer"),
+    path("explorer.csv", explorer.explorer_fichier, {"extension": "csv"}, name="explorer_csv"),
+    path("explorer.xlsx", explorer.explorer_fichier, {"extension": "xlsx"}, name="explorer_xlsx"),
+    path("explorer.ods", explorer.explorer_fichier, {"extension": "ods"}, name="explorer_ods"),
+    path("tableaux/<uuid:publication_id>/", explorer.tableau, name="tableau"),
+    path("tableaux/<uuid:publication_id>.csv", explorer.tableau, {"extension": "csv"}, name="tableau_csv"),
+    path("tableaux/<uuid:publication_id>.xlsx", explorer.tableau, {"extension": "xlsx"}, name="tableau_xlsx"),
+    path("tableaux/<uuid:publication_id>.ods", explorer.tableau, {"extension": "ods"}, name="tableau_ods"),
+    path("activite/", explorer.activite, name="activite"),
+    path("activite.csv", explorer.activite, {"extension": "csv"}, name="activite_csv"),
+    path("activite/exacte/", exactes.exacte, name="exacte"),
+    path("methode/", exactes.methode, name="methode"),
     path("contexte/", contexte.contexte, name="contexte"),
     path("contexte.csv", contexte.contexte_csv, name="contexte_csv"),
     path("indicateurs/", indicateurs.indicateurs, name="indicateurs"),

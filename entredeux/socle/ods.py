@@ -1,6 +1,7 @@
-"""A spreadsheet (OpenDocument 1.3) with one sheet: a bold header, then rows of text and numbers. Text stays text."""
+"""A spreadsheet (OpenDocument 1.3): sheets with a bold header, then rows of text and numbers. Text stays text."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -10,20 +11,35 @@ from entredeux.socle.opendocument import pack, root, tag
 Valeur = str | int | float | date | None
 
 
+@dataclass(frozen=True)
+class Feuille:
+    titre: str
+    entete: Sequence[str]
+    lignes: Iterable[Sequence[Valeur]]
+
+
 def write_ods(titre: str, entete: Sequence[str], lignes: Iterable[Sequence[Valeur]], jour: date | None = None) -> bytes:
     """The file. A text that starts like a formula is only a text: no cell of ours is ever computed."""
-    rows = [write_row(entete, "Entete"), *(write_row(values) for values in lignes)]
-    table = tag("table:table", tag("table:table-column"), *rows, table__name=clean_name(titre))
+    return write_classeur(titre, [Feuille(titre, entete, lignes)], jour)
+
+
+def write_classeur(titre: str, feuilles: Sequence[Feuille], jour: date | None = None) -> bytes:
+    """Several sheets in one file, in their order."""
     content = root(
         "office:document-content",
         tag("office:automatic-styles", write_header_style()),
-        tag("office:body", tag("office:spreadsheet", table)),
+        tag("office:body", tag("office:spreadsheet", *(write_table(feuille) for feuille in feuilles))),
     )
     meta = root(
         "office:document-meta",
         tag("office:meta", tag("dc:title", escape(clean(titre))), tag("dc:language", "fr-FR")),
     )
     return pack("spreadsheet", {"content.xml": content, "meta.xml": meta}, jour)
+
+
+def write_table(feuille: Feuille) -> str:
+    rows = [write_row(feuille.entete, "Entete"), *(write_row(values) for values in feuille.lignes)]
+    return tag("table:table", tag("table:table-column"), *rows, table__name=clean_name(feuille.titre))
 
 
 def write_header_style() -> str:

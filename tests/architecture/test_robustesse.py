@@ -49,6 +49,7 @@ from entredeux.territoires.models import Lieu
 from entredeux.themes.actions import open_theme, open_vague
 from tests.cadre.regles.carnet import make_monde as make_carnet
 from tests.conftest import join
+from tests.functional.distribution import find_table
 from tests.observatoire.fabrique import write_year
 from tests.orientations.fabrique import make_sent
 from tests.partenaires.fabrique import make_fiche
@@ -92,7 +93,8 @@ MAUVAISES = (
 )
 PARAMETRES = (
     "page jour mois etat q genre theme lieu mission du au avant depuis role type_lieu periode detail quartier next "
-    "suite retour champ region annee vue autour ville rayon besoin ouvert disparues source"
+    "suite retour champ region annee vue autour ville rayon besoin ouvert disparues source "
+    "indicateur axe territoire comparer sur"
 )
 CHAMP = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
 VALEUR = re.compile(r'\bvalue="([^"]+)"')
@@ -158,6 +160,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "indicateur": ["actes_de_mediation", "inconnu"],
         "cle_id": [cle.pk, personne],
         "reste": ["fiches", "a/b"],
+        "publication_id": [find_table(structure).sources[0].identifiant, personne],
         "bris_id": [bris.pk, personne],
         "demande_droits_id": [droits.pk, personne],
         "sorte": ["situation", "inconnue"],

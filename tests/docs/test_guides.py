@@ -27,6 +27,7 @@ QUI = {
         "annuaire.md",
         "contexte.md",
         "donnees-ouvertes.md",
+        "explorer.md",
     ),
 }
 BOUTON = re.compile(r"\*\*([^*]+)\*\*")

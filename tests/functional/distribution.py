@@ -223,7 +223,19 @@ def find_figures(lens: Any) -> dict[str, str]:
         "parution_id": str(parution.pk),
         "indicateur": "actes_de_mediation",
         "cle_id": str(cle.pk),
+        "publication_id": str(find_table(lens).sources[0].identifiant),
     }
+
+
+def find_table(lens: Any) -> Any:
+    """The acts of the synthetic year, as the explorer shows them."""
+    from entredeux.cadre.acteur import Acteur
+    from entredeux.observatoire.indicateurs.calcul import find_indicateur, publish_indicateur
+
+    by = Acteur.systeme(lens)
+    return publish_indicateur(
+        find_indicateur("actes_de_mediation"), structure=lens, periode="2025", axes=["qpv"], by=by
+    )
 
 
 def find_corpus() -> dict[str, str]:

@@ -175,10 +175,10 @@ def test_the_same_figure_on_the_page_in_the_api_and_in_the_release(annee, claire
     """One figure, one value, wherever it is read: the CSV of the page, the API, the files of a release."""
     page = Client()
     page.force_login(paul.compte)
-    text = page.get("/observatoire/activite.csv?periode=2025&detail=domaine").content.decode()
+    text = page.get("/observatoire/explorer.csv?periode=2025&axe=qpv&detail=domaine").content.decode()
     lines = [line for line in text.lstrip("\ufeff").splitlines() if not line.startswith("#")]
     on_page = {
-        (row["qpv_2024"], row["quartier"], row["detail_code"], row["detail_libelle"]): row["actes"]
+        (row["qpv_2024"], row["qpv_2024_libelle"], row["domaine"], row["domaine_libelle"]): row["valeur"]
         for row in csv.DictReader(io.StringIO("\n".join(lines)), delimiter=";")
     }
     jeton = make_cle(helene)

@@ -151,14 +151,14 @@ def test_the_page_of_the_api_says_every_address_and_every_refusal(db) -> None:
 
 def test_an_agreement_changes_the_page_of_its_reader(structure, claire, paul) -> None:
     write_year(structure, 2025, QPV, acts_per_month=120)
-    adresse = "/observatoire/activite/?periode=2025&detail=domaine"
-    assert "plancher 11" in logged(paul).get(adresse).content.decode()
+    adresse = "/observatoire/explorer/?periode=2025&axe=qpv&detail=domaine"
+    assert "11 actes et 11 situations distinctes" in logged(paul).get(adresse).content.decode()
     today = timezone.localdate().isoformat()
     asked = {"organisme": "Ville", "reference": "2026-1", "debut": today, "fin": today, "comptes": [paul.compte.pk]}
     assert logged(claire).post("/observatoire/conventions/", asked).status_code == 302
     assert Convention.objects.get().comptes.get() == paul.compte
     page = logged(paul).get(adresse).content.decode()
-    assert "plancher 5" in page
+    assert "5 actes et 5 situations distinctes" in page
     assert "moins de 5 actes" in page
 
 

@@ -27,7 +27,7 @@ def test_a_lone_mediator_reads_a_full_page_while_every_protected_cell_is_hidden(
     """The promise made to a one-post association, on screen."""
     write_year(structure, SEULE)
     client = logged(paul)
-    protected = client.get("/observatoire/activite/?periode=2025").content.decode()
+    protected = client.get("/observatoire/explorer/?periode=2025").content.decode()
     assert "Aucun chiffre ne peut être montré" in protected
     page = client.get("/observatoire/travail/?periode=2025").content.decode()
     assert '<th scope="row">Interventions, total de l&#x27;année</th>' in page

@@ -63,7 +63,7 @@ def test_footer_of_every_field_page_leads_to_the_frame(phone):
 def test_footer_is_not_shown_to_who_has_no_field_page(paul):
     client = Client()
     client.force_login(paul.compte)
-    page = client.get("/observatoire/activite/").content.decode()
+    page = client.get("/observatoire/explorer/").content.decode()
     assert "Cadre de la médiation" not in page
 
 

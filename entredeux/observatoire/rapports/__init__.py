@@ -1,6 +1,7 @@
-"""From a protected table to what a page says: rows, chart, map, file. Nothing here has seen an exact figure."""
+"""From protected figures to what a page says: rows, charts, maps, files. Nothing here has seen an exact figure of a
+record: `tableaux` makes the table and its note, `graphiques` and `cartes` draw it, `fichiers` writes it."""
 
-from entredeux.observatoire.rapports.activite import Rapport, build_rapport
-from entredeux.observatoire.rapports.fichier import csv_rows
+from entredeux.observatoire.rapports.fichiers import FORMATS
+from entredeux.observatoire.rapports.tableaux import Tableau, compare_tables, present_table
 
-__all__ = ["Rapport", "build_rapport", "csv_rows"]
+__all__ = ["FORMATS", "Tableau", "compare_tables", "present_table"]

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from entredeux.observatoire.publication import CelluleProtegee
-from entredeux.observatoire.rapports.graphiques import french
+from entredeux.observatoire.enums import Axe
+from entredeux.observatoire.indicateurs.calcul import TableIndicateur
+from entredeux.observatoire.publication import AUTRE
+from entredeux.observatoire.rapports.mots import french
+from entredeux.observatoire.rapports.tableaux import Tableau
 from entredeux.territoires.geometrie import read_geojson
 
 LARGEUR, MARGE, PALIERS = 640.0, 12.0, 4
@@ -27,6 +30,7 @@ class Zone:
 
 @dataclass(frozen=True)
 class Carte:
+    titre: str
     zones: tuple[Zone, ...]
     legende: tuple[tuple[int, str], ...]
     largeur: int
@@ -40,22 +44,42 @@ class Carte:
         return self.hauteur - 10
 
 
-def draw_map(quarters: Sequence[tuple[str, str, CelluleProtegee]]) -> Carte | None:
-    """None when no quarter has a contour."""
-    drawn = [(code, name, cell, outline_of(code)) for code, name, cell in quarters]
-    drawn = [each for each in drawn if each[3]]
-    if not drawn:
-        return None
-    frame = Cadre.around([ring for *_, rings in drawn for ring in rings])
-    bounds = step_bounds([cell.valeur for _, _, cell, _ in drawn if cell.valeur is not None])
+def draw_maps(tableau: Tableau) -> tuple[Carte, ...]:
+    """One for each period, with one legend; none when the table is not by quarter or no quarter has a contour."""
+    if tableau.axe_territoire != Axe.QPV:
+        return ()
+    codes = [code for code in tableau.noms_des_territoires if code not in (AUTRE, "*") and outline_of(code)]
+    if not codes:
+        return ()
+    shown = [table.cell(qpv=code).valeur for table in tableau.tables for code in codes if code in _quarters(table)]
+    bounds = step_bounds([value for value in shown if value is not None])
+    frame = Cadre.around([ring for code in codes for ring in outline_of(code)])
+    return tuple(_draw(tableau, table, codes, bounds, frame) for table in tableau.tables)
+
+
+def _quarters(table: TableIndicateur) -> tuple[str, ...]:
+    return table.valeurs[Axe.QPV]
+
+
+def _draw(
+    tableau: Tableau,
+    table: TableIndicateur,
+    codes: Sequence[str],
+    bounds: Sequence[tuple[int, int]],
+    frame: "Cadre",
+) -> Carte:
+    unit = table.indicateur.unite
+    values = {code: table.cell(qpv=code).valeur if code in _quarters(table) else None for code in codes}
+    names = tableau.noms_des_territoires
     zones = tuple(
-        Zone(code, name, frame.path(rings), step_of(cell.valeur, bounds), _read(name, cell))
-        for code, name, cell, rings in drawn
+        Zone(code, names[code], frame.path(outline_of(code)), step_of(value, bounds), _read(names[code], value, unit))
+        for code, value in values.items()
     )
     metres, length = frame.scale_bar()
     return Carte(
+        titre=f"{table.indicateur.titre} par quartier prioritaire, {tableau.name_of(table.periode)}",
         zones=zones,
-        legende=tuple((number, _interval(low, high)) for number, (low, high) in enumerate(bounds, start=1)),
+        legende=tuple((number, _interval(low, high, unit)) for number, (low, high) in enumerate(bounds, start=1)),
         largeur=int(LARGEUR),
         hauteur=math.ceil(frame.hauteur),
         echelle_longueur=length,
@@ -122,9 +146,9 @@ def step_of(value: int | None, bounds: Sequence[tuple[int, int]]) -> int:
     return next(number for number, (_, high) in enumerate(bounds, start=1) if value <= high)
 
 
-def _read(name: str, cell: CelluleProtegee) -> str:
-    return f"{name} : {'secret' if cell.valeur is None else f'{french(cell.valeur)} actes'}"
+def _read(name: str, value: int | None, unit: str) -> str:
+    return f"{name} : {'secret' if value is None else f'{french(value)} {unit}'}"
 
 
-def _interval(low: int, high: int) -> str:
-    return f"{french(low)} actes" if low == high else f"de {french(low)} à {french(high)} actes"
+def _interval(low: int, high: int, unit: str) -> str:
+    return f"{french(low)} {unit}" if low == high else f"de {french(low)} à {french(high)} {unit}"

@@ -13,7 +13,7 @@ from entredeux.observatoire.models import Publication, QuantiteDeclaree
 from entredeux.observatoire.periodes import NOMS_DES_MOIS, Periode, parse_periode
 from entredeux.observatoire.publication import TOUT, available_periods
 from entredeux.observatoire.quantites import DEFINITIONS, Definition, Quantite
-from entredeux.observatoire.rapports.activite import AILLEURS, names_of
+from entredeux.observatoire.rapports.mots import AILLEURS, names_of
 from entredeux.observatoire.travail import CelluleExacte, count_travail, months_open
 
 ENTETE_TRAVAIL = (
