@@ -29,6 +29,7 @@ from entredeux.demo.suivi_annuaire import build_annuaire
 from entredeux.demo.suivi_enquetes import build as build_enquetes
 from entredeux.demo.suivi_halls import build_halls
 from entredeux.demo.suivi_orientations import build as build_orientations
+from entredeux.demo.suivi_rapports import build_rapports
 from entredeux.demo.suivi_situations import build_situations
 from entredeux.demo.territoire import find_quartiers, places_of
 from entredeux.partenaires.actions import create_partenaire
@@ -99,6 +100,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     halls = lens.places("hall")
     say(build_halls(lens.gens, halls[:5], halls[5:9], day))
+    say(build_rapports(lens.gens))
     forget(day)
 
 

@@ -61,6 +61,13 @@ def check_can_read_exact(by: Acteur, structure: uuid.UUID) -> None:
         raise Http404
 
 
+def check_can_read_reseau(by: Acteur) -> None:
+    """Figures of every structure of the instance: those who lead the network, outside any structure."""
+    check_permission(by, Permission.ANIMER_RESEAU)
+    if by.structure is not None:
+        raise Http404
+
+
 def running_conventions(by: Acteur) -> QuerySet[Convention]:
     """Agreements of the active structure that bind this account, or this key, today."""
     if by.structure is None:

@@ -18,6 +18,10 @@ class ObservatoireConfig(AppConfig):
         register_sans_horloge(
             {
                 "observatoire.ActionHall": AUTEUR_SEUL,
+                "observatoire.RapportRedige": AUTEUR_SEUL,
+                "observatoire.CommentaireSection": AUTEUR_SEUL,
+                "observatoire.NoteQuartier": "Dit qui l'a écrite et relue : les noms partent avec les comptes.",
+                "observatoire.VersionRapport": "Dit qui l'a figée et diffusée : les noms partent avec les comptes.",
                 "observatoire.Parution": "Dit qui l'a proposée et relue : les noms partent avec les comptes.",
                 "observatoire.CleApi": "Dit qui l'a ouverte, un nom parti avec son compte ; éteinte en un an au plus.",
                 "observatoire.QuantiteDeclaree": AUTEUR_SEUL,

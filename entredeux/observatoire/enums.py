@@ -71,3 +71,12 @@ class PorteeCle(TextChoices):
     CATALOGUE = "catalogue", "Le catalogue des indicateurs et les parutions"
     FIGURES = "figures", "Les chiffres protégés de la structure, au seuil de 11"
     FIGURES_CONVENTION = "figures:convention", "Les mêmes au seuil de 5, tant que la convention court"
+
+
+class EtatVersion(TextChoices):
+    """Where a frozen version of a report stands: a worker composes it."""
+
+    ATTENTE = "attente", "En attente"
+    EN_COURS = "en_cours", "En cours"
+    FIGEE = "figee", "Figée"
+    ARRETEE = "arretee", "Arrêtée"

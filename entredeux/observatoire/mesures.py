@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
@@ -75,6 +76,49 @@ def _split(values: Entiers, numbers: Entiers, size: int) -> list[Entiers]:
     """The values of each cell 0..size-1."""
     order = np.argsort(numbers, kind="stable")
     return np.split(values[order], np.searchsorted(numbers[order], np.arange(1, size)))
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Cells of several structures by one column, total included; in each, how many acts are of which structure."""
+
+    cles: list[str]
+    cellules: Cellules
+    parts: dict[str, dict[uuid.UUID, int]]
+
+
+def count_everywhere(
+    structures: Sequence[uuid.UUID],
+    months: Sequence[str],
+    column: str,
+    listed: Sequence[str],
+    names: Mapping[str, str] | None = None,
+) -> Ensemble:
+    """Acts by a column of the facts, or by what `names` makes of it (a commune's département), and in all.
+
+    Counted on the facts, units and all: a département is not what its communes say it is, but what its acts are.
+    """
+    position = {value: number for number, value in enumerate(listed)}
+    numbers, keys, weights = [], [], []
+    parts: dict[str, dict[uuid.UUID, int]] = {key: {} for key in (*listed, TOUT)}
+    for structure in structures:
+        facts = entrepot.read_arrays(structure, months, [column])
+        said = [(names or {}).get(value, AUTRE if names is not None else value) for value in facts[column]]
+        places = np.array([position.get(value, position[AUTRE]) for value in said], dtype=np.int64)
+        weigh = np.array(facts["poids"], dtype=np.int64)
+        numbers.append(places)
+        keys.append(np.array(facts["cle"], dtype=np.int64))
+        weights.append(weigh)
+        for value, acts in zip(listed, np.bincount(places, weigh, len(listed)), strict=True):
+            if acts:
+                parts[value][structure] = int(acts)
+        if len(weigh):
+            parts[TOUT][structure] = int(weigh.sum())
+    place, key, weight = (
+        np.concatenate(each) if each else np.zeros(0, dtype=np.int64) for each in (numbers, keys, weights)
+    )
+    cells = [gather_cells(place, key, weight, len(listed)), gather_cells(np.zeros_like(place), key, weight, 1)]
+    return Ensemble([*listed, TOUT], _concatenate(cells), parts)
 
 
 def count_by_quarter(structure: uuid.UUID, months: Sequence[str]) -> tuple[list[str], Cellules]:

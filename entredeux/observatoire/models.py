@@ -5,6 +5,10 @@ from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
 from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall, PorteeCle
+from entredeux.observatoire.models_rapports import CommentaireSection as CommentaireSection
+from entredeux.observatoire.models_rapports import NoteQuartier as NoteQuartier
+from entredeux.observatoire.models_rapports import RapportRedige as RapportRedige
+from entredeux.observatoire.models_rapports import VersionRapport as VersionRapport
 from entredeux.observatoire.models_travail import EnvoiReseau as EnvoiReseau
 from entredeux.observatoire.models_travail import QuantiteDeclaree as QuantiteDeclaree
 from entredeux.observatoire.models_travail import ReceptionReseau as ReceptionReseau

@@ -17,17 +17,18 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_read
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, mesures, secret
-from entredeux.observatoire.access import check_can_read_exact, check_can_read_figures
+from entredeux.observatoire.access import check_can_read_exact, check_can_read_figures, check_can_read_reseau
 from entredeux.observatoire.cellules import Cellules
 from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe, check_closed, read_coupe
 from entredeux.observatoire.enums import ZONES, Audience, Axe, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication
 from entredeux.observatoire.periodes import Periode, periods_of
 from entredeux.observatoire.vocabulaires import slugs_of
-from entredeux.territoires.models import Qpv
+from entredeux.territoires.models import Commune, Qpv
 
 TOUT = mesures.TOUT
 AUTRE = mesures.AUTRE
+DEPARTEMENT = "departement"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,65 @@ def publish_table(coupe: Coupe, *, audience: Audience = Audience.PUBLIC, by: Act
         keys, cells = _protect(coupe, values, audience, hide_all=not team)
         publication = audit.record_publication(coupe, audience, etat, keys, cells, by=by)
     return _table_of(publication, coupe, audience, values, _reason(audience, team=team))
+
+
+@dataclass(frozen=True)
+class TableNationale:
+    """A protected count by one column over every structure of the instance; `TOUT` is the whole.
+
+    No structure is a row. Not in the register, which is of one structure at a time: a frozen report keeps it.
+    """
+
+    axe: str
+    periode: Periode
+    cellules: Mapping[str, CelluleProtegee]
+    structures: int
+
+
+def publish_national(periode: Periode, axe: str, *, by: Acteur) -> TableNationale:
+    """Acts by « qpv », « commune », « departement », or a theme. Same keys, same noise: the cell of a quarter where one
+    structure works is the one of its own table.
+
+    A row that rests on structures whose team is too small is hidden, unless there are three of them and none has over
+    85 % of what they make together. Raises Refus; ValidationError when nothing is out.
+    """
+    check_can_read_reseau(by)
+    check_closed(periode, timezone.localdate())
+    taken = entrepot.months_by_structure(periode.mois)
+    if not taken:
+        raise ValidationError(
+            "Aucune structure n'a de mois arrêté sur %(periode)s.", code="vide", params={"periode": periode.libelle}
+        )
+    structures = sorted(taken)
+    column, listed, names = _national_rows(axe, structures, periode)
+    found = mesures.count_everywhere(structures, periode.mois, column, listed, names)
+    small = {structure for structure in structures if not _is_team_large_enough(taken[structure])}
+    shown = secret.protect(found.cellules, audience=Audience.PUBLIC).tolist()
+    cells = {key: _national_cell(value, found.parts[key], small) for key, value in zip(found.cles, shown, strict=True)}
+    return TableNationale(axe, periode, cells, len(structures))
+
+
+def _national_cell(value: int, parts: Mapping[uuid.UUID, int], small: set[uuid.UUID]) -> CelluleProtegee:
+    alone = [acts for structure, acts in parts.items() if structure in small]
+    if alone and not secret.is_team_large_enough(mediators=len(alone), acts=sum(alone), most=max(alone)):
+        return CelluleProtegee(None, RaisonSecret.EQUIPE)
+    return CelluleProtegee(None, RaisonSecret.SEUIL) if value == secret.CACHE else CelluleProtegee(value)
+
+
+def _national_rows(
+    axe: str, structures: Sequence[uuid.UUID], periode: Periode
+) -> tuple[str, Sequence[str], Mapping[str, str] | None]:
+    """The column of the facts, its values, and what they are called when that is something else."""
+    quarters = sorted({code for structure in structures for code in entrepot.quarters_of(structure)})
+    if axe == Axe.QPV:
+        return axe, [*quarters, AUTRE], None
+    communes = communes_of(quarters)
+    if axe == Axe.COMMUNE:
+        return axe, [*communes, AUTRE], None
+    if axe == DEPARTEMENT:
+        within = dict(Commune.objects.filter(code__in=communes).values_list("code", "departement_id"))
+        return str(Axe.COMMUNE), [*sorted(set(within.values())), AUTRE], within
+    return axe, [*slugs_of(Axe(axe), periode.fin), AUTRE], None
 
 
 def read_exact(coupe: Coupe, *, by: Acteur) -> tuple[dict[Axe, tuple[str, ...]], dict[tuple[str, ...], int]]:

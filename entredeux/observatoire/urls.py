@@ -11,6 +11,8 @@ from entredeux.observatoire.views import (
     explorer,
     indicateurs,
     parutions,
+    rapports,
+    redaction,
     travail,
 )
 
@@ -56,4 +58,18 @@ urlpatterns = [
     path("api/", cles.api_page, name="api"),
     path("api/v1/", routes),
     path("api/v1/<path:reste>", nothing_here),
+    path("rapports/", rapports.rapports, name="rapports"),
+    path("rapports/composer/", redaction.composer, name="rapport_composer"),
+    path("rapports/lire/<slug:modele>/", rapports.rapport, name="rapport"),
+    path("rapports/lire/<slug:modele>.<slug:extension>", rapports.rapport_fichier, name="rapport_fichier"),
+    path("rapports/brouillons/<uuid:rapport_id>/", redaction.brouillon, name="rapport_brouillon"),
+    path("rapports/brouillons/<uuid:rapport_id>/figer/", redaction.figer, name="rapport_figer"),
+    path("rapports/brouillons/<uuid:rapport_id>/<slug:section>/", redaction.commenter, name="rapport_commenter"),
+    path("rapports/notes/<uuid:note_id>/relire/", redaction.note_relire, name="rapport_note_relire"),
+    path("rapports/notes/<slug:periode>/<slug:qpv>/", redaction.note, name="rapport_note"),
+    path("rapports/versions/<uuid:version_id>/", rapports.version, name="rapport_version"),
+    path("rapports/versions/<uuid:version_id>/diffuser/", redaction.diffuser, name="rapport_diffuser"),
+    path(
+        "rapports/versions/<uuid:version_id>.<slug:extension>", rapports.version_fichier, name="rapport_version_fichier"
+    ),
 ]

@@ -73,7 +73,28 @@ class Citation:
     genre: str = "citation"
 
 
-Bloc = Intertitre | Paragraphe | Liste | Citation
+@dataclass(frozen=True)
+class Tableau:
+    """Words only, said before: « 1 240 », « s. ». The first column names each row.
+
+    `est_pied`: the last row is a total."""
+
+    legende: Ligne
+    entetes: tuple[str, ...]
+    lignes: tuple[tuple[str, ...], ...]
+    est_pied: bool = False
+    genre: str = "tableau"
+
+    def __post_init__(self) -> None:
+        wrong = [row for row in self.lignes if len(row) != len(self.entetes)]
+        if wrong:
+            raise ValueError(f"tableau : {len(self.entetes)} colonnes, mais une ligne de {len(wrong[0])}")
+        clean = tuple(tuple(ILLISIBLES.sub("", word) for word in row) for row in (self.entetes, *self.lignes))
+        object.__setattr__(self, "entetes", clean[0])
+        object.__setattr__(self, "lignes", clean[1:])
+
+
+Bloc = Intertitre | Paragraphe | Liste | Citation | Tableau
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from entredeux.socle.document import Bloc, Citation, Document, Fragment, Intertitre, Ligne, Liste, Puce
+from entredeux.socle.document import Bloc, Citation, Document, Fragment, Intertitre, Ligne, Liste, Puce, Tableau
 from entredeux.socle.opendocument import pack, root, tag
 
 
@@ -30,7 +30,16 @@ def write_content(document: Document) -> str:
         lines.append(tag("text:p", escape(document.sous_titre), text__style_name="Subtitle"))
     for bloc in document.blocs:
         lines += write_bloc(bloc)
-    return root("office:document-content", tag("office:body", tag("office:text", *lines)))
+    return root(
+        "office:document-content",
+        tag("office:automatic-styles", write_border_style()),
+        tag("office:body", tag("office:text", *lines)),
+    )
+
+
+def write_border_style() -> str:
+    below = tag("style:table-cell-properties", fo__border_bottom=f"0.5pt solid {DOUCE}", fo__padding="0.08cm")
+    return tag("style:style", below, style__name="Bord", style__family="table-cell")
 
 
 def write_bloc(bloc: Bloc) -> Iterable[str]:
@@ -44,6 +53,9 @@ def write_bloc(bloc: Bloc) -> Iterable[str]:
         )
     elif isinstance(bloc, Liste):
         yield write_liste(bloc)
+    elif isinstance(bloc, Tableau):
+        yield tag("text:p", write_ligne(bloc.legende), text__style_name="Legende")
+        yield write_tableau(bloc)
     elif isinstance(bloc, Citation):
         yield tag("text:p", write_ligne(bloc.texte), text__style_name="Quotations")
         if bloc.auteur:
@@ -51,6 +63,32 @@ def write_bloc(bloc: Bloc) -> Iterable[str]:
     else:
         style = "Discret" if bloc.est_discret else "Text_20_body"
         yield tag("text:p", write_ligne(bloc.texte), text__style_name=style)
+
+
+def write_tableau(tableau: Tableau) -> str:
+    """Header rows said as such, so that they come back on each page and a screen reader names the columns."""
+    last = len(tableau.lignes) - 1
+    rows = [write_rangee(row, tableau.est_pied and rank == last) for rank, row in enumerate(tableau.lignes)]
+    return tag(
+        "table:table",
+        tag("table:table-column", table__number_columns_repeated=str(len(tableau.entetes))),
+        tag("table:table-header-rows", write_rangee(tableau.entetes, est_forte=True)),
+        *rows,
+    )
+
+
+def write_rangee(mots: tuple[str, ...], est_forte: bool) -> str:
+    styles = ("CaseForte", "NombreFort") if est_forte else ("Case", "Nombre")
+    cells = (
+        tag(
+            "table:table-cell",
+            tag("text:p", write_texte(mot), text__style_name=styles[rank > 0]),
+            table__style_name="Bord",
+            office__value_type="string",
+        )
+        for rank, mot in enumerate(mots)
+    )
+    return tag("table:table-row", *cells)
 
 
 def write_liste(liste: Liste, est_dedans: bool = False) -> str:
@@ -139,6 +177,17 @@ PARAGRAPHES: dict[str, tuple[str, str, str, dict[str, str], dict[str, str]]] = {
     ),
     "Auteur": ("Auteur de la citation", "Text_20_body", "Text_20_body", {"fo__margin_left": "0.9cm"}, {}),
     "Discret": ("Discret", "Text_20_body", "Text_20_body", {}, {"fo__font_size": "9pt", "fo__color": DOUCE}),
+    "Legende": (
+        "Légende",
+        "Text_20_body",
+        "Text_20_body",
+        {"fo__margin_top": "0.3cm", "fo__keep_with_next": "always"},
+        {"fo__font_size": "9.5pt", "fo__font_weight": "bold"},
+    ),
+    "Case": ("Case", "Standard", "Case", {}, {"fo__font_size": "9pt"}),
+    "Nombre": ("Nombre", "Case", "Nombre", {"fo__text_align": "end"}, {}),
+    "CaseForte": ("Case forte", "Case", "Case", {}, {"fo__font_weight": "bold"}),
+    "NombreFort": ("Nombre fort", "Nombre", "Nombre", {}, {"fo__font_weight": "bold"}),
     "List_20_Contents": ("List Contents", "Text_20_body", "List_20_Contents", {"fo__margin_bottom": "0.12cm"}, {}),
     "Footer": ("Footer", "Standard", "Footer", {}, {"fo__font_size": "8.5pt", "fo__color": DOUCE}),
 }

@@ -24,6 +24,9 @@ from entredeux.cadre.models import Consentement
 from entredeux.observatoire.cles import open_cle
 from entredeux.observatoire.evaluation.actions import declare_action
 from entredeux.observatoire.parutions import propose_parution, release_parution
+from entredeux.observatoire.rapports import redaction
+from entredeux.observatoire.rapports.modele import find_modele
+from entredeux.observatoire.rapports.versions import ask_version
 from entredeux.partenaires.actions import merge_fiches
 from entredeux.partenaires.models import PaireAnnuaire
 from entredeux.reseau import actions as reseau
@@ -154,6 +157,10 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
     write_year(structure, 2025, ["QN06201M", ""], acts_per_month=40)
     parution = release_parution(propose_parution(periode="2025", by=claire), by=chef)
     cle = open_cle(nom="Essai", portees=["figures"], expire_le=datetime.date.today(), by=chef).cle
+    rapport = redaction.open_rapport(modele=find_modele("contrat_de_ville"), periode="2025", by=claire)
+    note = redaction.write_note(qpv="QN06201M", periode="2025", texte="Une note.", lue=0, by=claire)
+    redaction.reread_note(note, lue=1, by=chef)
+    version_figee = ask_version(rapport, by=claire)
     return {
         "action_id": [suivie_en_hall.pk, personne],
         "parution_id": [parution.pk, personne],
@@ -161,6 +168,13 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "cle_id": [cle.pk, personne],
         "reste": ["fiches", "a/b"],
         "publication_id": [find_table(structure).sources[0].identifiant, personne],
+        "modele": ["contrat_de_ville", "inconnu"],
+        "rapport_id": [rapport.pk, personne],
+        "section": ["suite", "inconnue"],
+        "periode": ["2025", "2025-13"],
+        "qpv": ["QN06201M", "QN99999Z"],
+        "note_id": [note.pk, personne],
+        "version_id": [version_figee.pk, personne],
         "bris_id": [bris.pk, personne],
         "demande_droits_id": [droits.pk, personne],
         "sorte": ["situation", "inconnue"],

@@ -214,6 +214,7 @@ def find_figures(lens: Any) -> dict[str, str]:
     from entredeux.observatoire.cles import open_cle
     from entredeux.observatoire.models import ActionHall
     from entredeux.observatoire.parutions import propose_parution, release_parution
+    from tests.functional.reperes_rapports import write_report
 
     claire, helene = (Acteur.of(Adhesion.objects.get(compte__email=email_of(who))) for who in ("claire", "helene"))
     parution = release_parution(propose_parution(periode="2025", by=claire), by=helene)
@@ -224,6 +225,7 @@ def find_figures(lens: Any) -> dict[str, str]:
         "indicateur": "actes_de_mediation",
         "cle_id": str(cle.pk),
         "publication_id": str(find_table(lens).sources[0].identifiant),
+        **write_report(claire, helene),
     }
 
 

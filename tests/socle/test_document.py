@@ -22,6 +22,7 @@ from entredeux.socle.document import (
     Liste,
     Paragraphe,
     Puce,
+    Tableau,
     ligne,
     plain,
     read_html,
@@ -249,3 +250,51 @@ def test_spreadsheet_is_read_back_as_it_was_given(tmp_path: Path):
 def test_spreadsheet_is_a_package_like_the_other():
     parts = open_odt(write_ods("Corpus", ["texte"], [["un"]]), genre="spreadsheet")
     assert [*parts] == ["META-INF/manifest.xml", "content.xml", "meta.xml"]
+
+
+# --- tables
+
+
+def make_tableau(**changes) -> Tableau:
+    said = {
+        "legende": ligne("Actes par quartier, 2025"),
+        "entetes": ("Quartier", "Actes"),
+        "lignes": (("Grand ensemble", "1\u202f240"), ("Cité 4", "s."), ("Ensemble", "1\u202f262")),
+        "est_pied": True,
+    }
+    return Tableau(**(said | changes))
+
+
+def test_table_of_a_pdf_is_tagged_with_its_caption_and_its_headers():
+    content = render_document_pdf(Document("Rapport", (make_tableau(),)))
+    tags = tags_of_pdf(content)
+    assert [tag for tag in tags if tag not in ("Div", "Span")][:6] == [
+        "Document",
+        "H1",
+        "Table",
+        "Caption",
+        "THead",
+        "TR",
+    ]
+    assert (tags.count("TH"), tags.count("TD"), tags.count("THead")) == (2, 6, 1)
+    assert "Cité 4 s. Ensemble 1 262" in text_of_pdf(content).replace("\u202f", " ")
+
+
+def test_table_of_an_odt_has_header_rows():
+    content = open_odt(write_odt(Document("Rapport", (make_tableau(),))))["content.xml"]
+    (header,) = content.iter(f"{{{NOMS['table']}}}table-header-rows")
+    assert "".join(header.itertext()) == "QuartierActes"
+    assert text_of_odt(content).endswith("Cité 4\ns.\nEnsemble\n1\u202f262")
+
+
+def test_long_table_goes_over_the_page_and_its_header_comes_back():
+    rows = tuple((f"Quartier {number}", str(number)) for number in range(120))
+    content = render_document_pdf(Document("Rapport", (make_tableau(lignes=rows, est_pied=False),)))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    assert len(pages) > 2
+    assert all("Quartier" in page and "Actes" in page for page in pages)
+
+
+def test_row_of_another_width_is_refused():
+    with pytest.raises(ValueError, match="2 colonnes"):
+        make_tableau(lignes=(("seul",),))

@@ -10,6 +10,7 @@ from entredeux.observatoire.entrepot.ecriture import Extrait, FaitsPrepares, com
 from entredeux.observatoire.entrepot.faits import Lecture
 from entredeux.observatoire.entrepot.lecture import (
     add_quarters,
+    months_by_structure,
     months_of,
     quarters_of,
     read_arrays,
@@ -31,6 +32,7 @@ __all__ = [
     "commit",
     "complete_cubes",
     "hold_refresh",
+    "months_by_structure",
     "months_of",
     "open_calcul",
     "order_of",

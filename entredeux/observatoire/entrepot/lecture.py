@@ -73,6 +73,14 @@ def months_of(structure: uuid.UUID) -> list[MoisArrete]:
     return list(MoisArrete.objects.filter(structure_id=structure).order_by("mois"))
 
 
+def months_by_structure(months: Iterable[str]) -> dict[uuid.UUID, list[MoisArrete]]:
+    """Of every structure, which of these months are taken."""
+    found: dict[uuid.UUID, list[MoisArrete]] = {}
+    for month in MoisArrete.objects.filter(mois__in=list(months)).order_by("mois"):
+        found.setdefault(month.structure_id, []).append(month)
+    return found
+
+
 def quarters_of(structure: uuid.UUID) -> list[str]:
     """Codes of the QPV that are rows of the structure's tables, in order."""
     return list(QuartierSuivi.objects.filter(structure_id=structure).order_by("qpv").values_list("qpv", flat=True))
