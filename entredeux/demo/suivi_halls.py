@@ -13,6 +13,7 @@ from entredeux.observatoire.publication import available_periods
 from entredeux.territoires.models import Lieu
 
 DEPUIS = 26  # weeks
+PARUS = ("actes_de_mediation", "mises_en_relation", "part_mises_en_relation")
 
 
 def build_halls(gens: dict[str, Acteur], evening: Sequence[Lieu], lievin: Sequence[Lieu], day: datetime.date) -> str:
@@ -34,5 +35,6 @@ def _release(gens: dict[str, Acteur]) -> str:
     periods = [p for p in available_periods(structure, timezone.localdate()) if p.genre == GenrePeriode.TRIMESTRE]
     if not periods:
         return ""
-    release_parution(propose_parution(periode=periods[0].code, by=gens["Claire"]), by=gens["Hélène"])
+    proposed = propose_parution(periode=periods[0].code, indicateurs=PARUS, by=gens["Claire"])
+    release_parution(proposed, by=gens["Hélène"])
     return f" Chiffres parus : {periods[0].libelle}."

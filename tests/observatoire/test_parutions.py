@@ -108,6 +108,15 @@ def test_an_indicator_that_is_not_computed_is_said(annee, claire, codes, said) -
     assert not Parution.objects.exists()
 
 
+def test_a_month_waits_forty_five_days(annee, claire) -> None:
+    today = timezone.localdate()
+    with pytest.raises(ValidationError, match="ne sont pas encore arrêtés"):
+        propose_parution(periode=f"{today:%Y-%m}", by=claire)
+    with pytest.raises(ValidationError, match="ne se lit pas par mois"):
+        propose_parution(periode="2025-03", indicateurs=["personnes_rencontrees"], by=claire)
+    assert not Parution.objects.exists()
+
+
 def test_what_is_proposed_never_changes(annee, claire) -> None:
     propose_parution(periode="2025", by=claire)
     with pytest.raises(IntegrityError, match="ajout seul"), transaction.atomic():
