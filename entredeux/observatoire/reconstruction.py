@@ -120,7 +120,7 @@ def _compare(row: Partition, month: MoisArrete, day: date) -> str:
 
 def _is_gone(month: MoisArrete) -> bool:
     """It had facts, and no record is left to make them from."""
-    return bool(month.faits) and month.mois not in extraits.months_with_facts(month.structure_id)
+    return bool(month.faits) and not extraits.has_facts(month.structure_id, month.mois)
 
 
 def _extracts(months: list[MoisArrete], day: date) -> list[Extrait]:

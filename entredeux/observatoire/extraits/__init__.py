@@ -20,7 +20,7 @@ from entredeux.territoires.models import ZoneLieu
 
 HORLOGE_DES_FICHES = timedelta(days=366)  # the texts of an act last that long; its fact then keeps the month alone
 
-__all__ = ["Source", "extract_month", "months_with_facts", "quarters_with_places", "register_source"]
+__all__ = ["Source", "extract_month", "has_facts", "months_with_facts", "quarters_with_places", "register_source"]
 
 for module in (terrain, presences, situations, orientations, participation):
     module.register()
@@ -28,6 +28,11 @@ for module in (terrain, presences, situations, orientations, participation):
 
 def months_with_facts(structure: uuid.UUID) -> list[str]:
     return sorted({month for source in registered_sources() for month in source.months(structure)})
+
+
+def has_facts(structure: uuid.UUID, mois: str) -> bool:
+    """Whether a record is left to make this month's facts from; most often an act, which is looked for first."""
+    return any(mois in source.months(structure) for source in registered_sources())
 
 
 def extract_month(structure: uuid.UUID, mois: str, today: date) -> Extrait:
