@@ -6,7 +6,7 @@ A cut says everything a table depends on, except the data: the same cut on the s
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -23,10 +23,14 @@ MOYENNES = frozenset({"minutes"})  # measures whose cells are means: shown with 
 
 @dataclass(frozen=True)
 class Selection:
-    """What is counted, and which of it. `parmi` holds (column of the facts, its codes), both in order."""
+    """What is counted, and which of it. `parmi` holds (column of the facts, its codes), both in order.
+
+    `est_exacte`: `mesure` is a quantity of our own work (quantites.py), neither noisy nor hidden.
+    """
 
     mesure: str = ACTES
     parmi: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    est_exacte: bool = False
 
     @classmethod
     def of(cls, mesure: str, parmi: Mapping[str, Sequence[str]]) -> "Selection":
@@ -35,7 +39,8 @@ class Selection:
     def canonical(self) -> dict[str, object]:
         """Nothing for every act: tables registered before there were selections keep their name."""
         said: dict[str, object] = {} if self.mesure == ACTES else {"mesure": self.mesure}
-        return said | ({"parmi": {name: list(codes) for name, codes in self.parmi}} if self.parmi else {})
+        said |= {"parmi": {name: list(codes) for name, codes in self.parmi}} if self.parmi else {}
+        return said | ({"exacte": True} if self.est_exacte else {})
 
 
 TOUS_LES_ACTES = Selection()
@@ -63,7 +68,9 @@ class Coupe:
 def read_coupe(structure: uuid.UUID, canonical: str) -> Coupe:
     """A registered cut, as it was asked: what `canonical` wrote. The axes keep the order of the keys of its cells."""
     said = json.loads(canonical)
-    selection = Selection.of(said.get("mesure", ACTES), said.get("parmi", {}))
+    selection = replace(
+        Selection.of(said.get("mesure", ACTES), said.get("parmi", {})), est_exacte=said.get("exacte", False)
+    )
     return Coupe(structure, parse_periode(said["periode"]), tuple(Axe(axe) for axe in said["axes"]), selection)
 
 

@@ -300,7 +300,8 @@ def reread_table(publication: Publication) -> TableProtegee:
     }
     audience = Audience(publication.audience)
     hidden_whole = all(cell[-1] is None for cell in publication.cellules)
-    return _table_of(publication, coupe, audience, values, _reason(audience, team=not hidden_whole))
+    team = not hidden_whole and not coupe.selection.est_exacte  # of our own work, only one person's hours are hidden
+    return _table_of(publication, coupe, audience, values, _reason(audience, team=team))
 
 
 def _reason(audience: Audience, *, team: bool) -> RaisonSecret:

@@ -5,7 +5,6 @@ knows it. One mediator's hours are not for show either: by month, the rule of 3 
 """
 
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, secret
 from entredeux.observatoire.access import check_can_read_figures
-from entredeux.observatoire.coupes import VERSION_DEFINITION, check_closed
+from entredeux.observatoire.coupes import Coupe, Selection, check_closed
 from entredeux.observatoire.enums import Audience, Axe, GenrePeriode, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication, QuantiteDeclaree
 from entredeux.observatoire.periodes import Periode, parse_periode, quarter_of
@@ -44,27 +43,6 @@ class CelluleExacte:
         return RaisonSecret(self.raison).label if self.raison else ""
 
 
-@dataclass(frozen=True)
-class CoupeExacte:
-    """What the register says of an exact table. `mesure` is never the code of a protected measure."""
-
-    quantite: Quantite
-    structure: uuid.UUID
-    periode: Periode
-    axes: tuple[Axe, ...]
-
-    def canonical(self) -> str:
-        said = {
-            "axes": [str(axe) for axe in self.axes],
-            "definition": VERSION_DEFINITION,
-            "exacte": True,
-            "mesure": str(self.quantite),
-            "periode": self.periode.code,
-            "structure": str(self.structure),
-        }
-        return json.dumps(said, sort_keys=True, separators=(",", ":"))
-
-
 def count_travail(
     quantite: str, *, structure: Structure, periode: str, axes: Sequence[Axe] = (), by: Acteur
 ) -> tuple[Valeurs, dict[Cle, CelluleExacte], Publication]:
@@ -75,7 +53,7 @@ def count_travail(
     """
     check_can_read_figures(by, structure.pk, Audience.PUBLIC)
     coupe = _parse(quantite, structure, periode, axes)
-    said = DEFINITIONS[coupe.quantite]
+    said = DEFINITIONS[_quantite(coupe)]
     if said.comptage is None:
         values: Valeurs = {}
         etat, declared = _declared(coupe)
@@ -93,7 +71,7 @@ def count_travail(
     return values, _read(publication, said, bases), publication
 
 
-def _parse(quantite: str, structure: Structure, periode: str, axes: Sequence[Axe]) -> CoupeExacte:
+def _parse(quantite: str, structure: Structure, periode: str, axes: Sequence[Axe]) -> Coupe:
     if quantite not in Quantite.values:
         raise ValidationError(f"La quantité « {quantite[:40]} » n'existe pas.", code="quantite")
     wanted, period = Quantite(quantite), parse_periode(periode)
@@ -109,10 +87,14 @@ def _parse(quantite: str, structure: Structure, periode: str, axes: Sequence[Axe
     if len(axes) > 1 or any(axe not in said.axes for axe in axes):
         raise ValidationError(f"« {wanted.label} » ne se détaille pas ainsi.", code="axe")
     kept = () if period.genre == GenrePeriode.MOIS and Axe.MOIS in axes else tuple(Axe(axe) for axe in axes)
-    return CoupeExacte(wanted, structure.pk, period, kept)
+    return Coupe(structure.pk, period, kept, Selection(wanted, est_exacte=True))
 
 
-def _taken_months(coupe: CoupeExacte, structure: Structure) -> list[MoisArrete]:
+def _quantite(coupe: Coupe) -> Quantite:
+    return Quantite(coupe.selection.mesure)
+
+
+def _taken_months(coupe: Coupe, structure: Structure) -> list[MoisArrete]:
     period, today = coupe.periode, timezone.localdate()
     available = available_periods(structure, today)
     if period not in available:
@@ -137,7 +119,7 @@ def months_open(structure: Structure) -> list[Periode]:
     return [month for month in months if not _closed_to_months(quarter_of(month.code), structure)]
 
 
-def _hidden_months(coupe: CoupeExacte, structure: Structure) -> set[str]:
+def _hidden_months(coupe: Coupe, structure: Structure) -> set[str]:
     """Columns of a table by month that stay hidden: whole quarters, or a total less the others would say the month."""
     if coupe.axes != (Axe.MOIS,):
         return set()
@@ -159,14 +141,14 @@ def _is_large_enough(month: MoisArrete) -> bool:
     )
 
 
-def _values_of(axe: Axe, coupe: CoupeExacte) -> tuple[str, ...]:
+def _values_of(axe: Axe, coupe: Coupe) -> tuple[str, ...]:
     if axe == Axe.MOIS:
         return coupe.periode.mois
     return (*entrepot.quarters_of(coupe.structure), AUTRE)
 
 
 def _counted(
-    coupe: CoupeExacte, comptage: Comptage, values: Mapping[Axe, Sequence[str]], structure: Structure
+    coupe: Coupe, comptage: Comptage, values: Mapping[Axe, Sequence[str]], structure: Structure
 ) -> dict[Cle, int | None]:
     """By key, every value and the total; what no value lists is under AUTRE. Months that may not be shown are None."""
     par = str(coupe.axes[0]) if coupe.axes else ""
@@ -183,10 +165,10 @@ def _counted(
     return {key: None if set(key) & hidden else value for key, value in sums.items()}
 
 
-def _declared(coupe: CoupeExacte) -> tuple[str, int]:
+def _declared(coupe: Coupe) -> tuple[str, int]:
     """State and number: the year's declaration, else the sum of its four quarters when all four are declared."""
     period = coupe.periode
-    rows = QuantiteDeclaree.objects.filter(structure=coupe.structure, nature=coupe.quantite)
+    rows = QuantiteDeclaree.objects.filter(structure=coupe.structure, nature=_quantite(coupe))
     latest: dict[str, QuantiteDeclaree] = {row.periode: row for row in rows.order_by("rang")}
     quarters = [f"{period.annee}-T{number}" for number in range(1, 5)]
     if period.code in latest:

@@ -6,9 +6,11 @@ from django.http import Http404
 
 from entredeux.observatoire import entrepot
 from entredeux.observatoire.audit.registre import find_anomalies
+from entredeux.observatoire.declarations import declare_quantite
 from entredeux.observatoire.entrepot import Extrait
 from entredeux.observatoire.indicateurs.calcul import find_indicateur, publish_indicateur
 from entredeux.observatoire.models import Publication
+from entredeux.observatoire.travail import count_travail
 from tests.observatoire.fabrique import EQUIPE, fact, follow, write_facts
 
 SELLIER, CITE_4 = "QN06201M", "QN06202M"
@@ -100,7 +102,8 @@ def test_commune_rows_are_those_of_the_followed_quarters(structure, paul) -> Non
         ("actes_conflits", "2025-T1", ("rue",), "Le détail « rue » n'existe pas"),
         ("actes_conflits", "2025-T9", ("qpv",), "La période « 2025-T9 » n'existe pas"),
         ("actes_conflits", "2031", ("qpv",), "ne sont pas encore arrêtés"),
-        ("formations_suivies", "2025", (), "ne le disent pas encore"),
+        ("avis_partenaires", "2025", (), "ne le disent pas encore"),
+        ("formations_suivies", "2025", (), "Pas encore déclaré"),
     ],
 )
 def test_cut_out_of_the_definition_is_refused_in_french(structure, paul, code, periode, axes, words) -> None:
@@ -108,6 +111,32 @@ def test_cut_out_of_the_definition_is_refused_in_french(structure, paul, code, p
     with pytest.raises(ValidationError) as refused:
         ask(code, structure, paul, periode, axes)
     assert words in refused.value.messages[0]
+
+
+def test_our_own_work_is_exact_and_the_same_as_its_page(structure, paul, claire) -> None:
+    defect = {"genre": "defaut", "qpv": SELLIER}
+    write_quarter(
+        structure,
+        (4, {"genre": "presence", "motif": "tournee", "minutes": 95}),
+        (3, defect | {"issue": "repare"}),
+        (5, defect | {"issue": "signale"}),
+    )
+    assert ask("heures_de_presence", structure, paul, axes=()).cell().valeur == 6.33
+    shown = ask("dysfonctionnements_signales", structure, paul).cell(qpv=SELLIER)
+    repaired = ask("dysfonctionnements_repares", structure, paul)
+    assert (shown.valeur, repaired.cell(qpv=SELLIER).valeur, repaired.est_exacte) == (8, 38, True)
+    _, cells, _ = count_travail("dysfonctionnements_signales", structure=structure, periode="2025-T1", by=paul)
+    assert cells[()].valeur == 8
+    assert repaired.cell(qpv=CITE_4).est_secrete  # a share of nothing
+
+
+def test_cost_of_an_hour_is_declared_over_exact_hours(structure, paul, claire) -> None:
+    write_quarter(structure, (10, {"genre": "presence", "motif": "tournee", "minutes": 90}))
+    for number in range(4, 13):
+        write_facts(structure, f"2025-{number:02d}", [])
+    declare_quantite(nature="cout_complet", periode="2025", nombre=600, by=claire)
+    cost = ask("cout_par_heure", structure, paul, "2025", ())
+    assert (cost.cell().valeur, cost.indicateur.unite) == (40.0, "euros par heure")
 
 
 def test_another_structure_is_nowhere(structure, autre_structure, paul) -> None:

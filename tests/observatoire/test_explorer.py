@@ -128,7 +128,7 @@ def test_chosen_quarters_have_no_total(annee, paul) -> None:
         ({"detail": ["registre", "domaine", "mois"]}, "Un tableau croise au plus 2 détails"),
         ({"axe": "rue"}, "Ce découpage n'existe pas"),
         ({"indicateur": "bonheur"}, "L'indicateur « bonheur » n'existe pas"),
-        ({"indicateur": "formations_suivies", "periode": "2025"}, "ne le disent pas encore"),
+        ({"indicateur": "avis_partenaires", "periode": "2025"}, "ne le disent pas encore"),
         ({"indicateur": "personnes_rencontrees", "periode": "2025-03", "detail": []}, "ne se lit pas par mois"),
         ({"territoire": ["QN99999X"]}, "Le territoire « QN99999X » n'est pas une ligne"),
         ({"axe": "commune", "territoire": [SELLIER]}, "n'est pas une ligne de ce découpage"),

@@ -180,13 +180,12 @@ def test_no_pack_refers_to_nothing(db) -> None:
 def test_what_facts_do_not_say_is_said_in_words(db) -> None:
     """The definitions that no count of facts gives, each with its reason: nobody adds one without saying so."""
     words = {each.code for each in read_catalogue(on=JOUR).indicateurs if not each.est_calcule}
-    own_work = {"heures_de_presence", "tournees_et_permanences", "presence_par_etablissement"}
-    training = {"personnes_formees", "formations_suivies"}
+    own_work = {"presence_par_etablissement"}
     surveys = {"satisfaction_habitants", "avis_partenaires", "climat_scolaire", "ressenti_avant_apres"}
-    declared = {"cout_par_heure", "plaintes_bailleur"}
+    declared = {"plaintes_bailleur"}
     elsewhere = {"occupation_avant_apres", "occupations_pour_dix_tournees", "recurrence_lieu", "delai_reparation"}
     of_the_record = {"non_recours_leves", "autonomie_apres"}
-    assert words == own_work | training | surveys | declared | elsewhere | of_the_record
+    assert words == own_work | surveys | declared | elsewhere | of_the_record
 
 
 def test_a_code_taken_twice_is_a_fault(db, folder) -> None:

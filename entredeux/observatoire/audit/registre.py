@@ -6,31 +6,20 @@ for one cell whatever the table it came in. It reads protected values only.
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.db import transaction
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_write
 from entredeux.observatoire.audit.sortie import Codes, TableSortie
-from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION
+from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe
 from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.models import MoisArrete, Publication
 from entredeux.observatoire.secret import PLANCHERS
 
 Cle = tuple[str, ...]
-
-
-class CoupeInscrite(Protocol):
-    """A cut, protected (`coupes.Coupe`) or exact (`travail.CoupeExacte`): one canonical text for one table."""
-
-    @property
-    def structure(self) -> uuid.UUID: ...
-
-    def canonical(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ def state_of(months: Iterable[MoisArrete], values: Mapping[Axe, Sequence[str]]) 
     return _canonical(said)
 
 
-def find_publication(coupe: CoupeInscrite, audience: Audience, etat: str) -> Publication | None:
+def find_publication(coupe: Coupe, audience: Audience, etat: str) -> Publication | None:
     return Publication.objects.filter(
         coupe=coupe.canonical(), audience=audience, version_definition=VERSION_DEFINITION, etat=etat
     ).first()
@@ -56,7 +45,7 @@ def find_publication(coupe: CoupeInscrite, audience: Audience, etat: str) -> Pub
 
 @transaction.atomic
 def record_publication(
-    coupe: CoupeInscrite,
+    coupe: Coupe,
     audience: Audience,
     etat: str,
     keys: Sequence[Cle],

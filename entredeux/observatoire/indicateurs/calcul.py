@@ -4,6 +4,7 @@ A share or a mean is made of shown values only, and is hidden as soon as one of 
 """
 
 import hashlib
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,16 @@ from django.utils import timezone
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import secret
-from entredeux.observatoire.coupes import Selection, parse_coupe
+from entredeux.observatoire.coupes import Coupe, Selection, parse_coupe
 from entredeux.observatoire.enums import Audience, Axe, RaisonSecret
 from entredeux.observatoire.indicateurs.lecture import current_catalogue
 from entredeux.observatoire.indicateurs.schema import Compte, Dimension, Indicateur, Mesure
 from entredeux.observatoire.periodes import Periode, parse_periode
-from entredeux.observatoire.publication import TOUT, CelluleProtegee, TableProtegee, publish_table
+from entredeux.observatoire.publication import TOUT, CelluleProtegee, TableProtegee, publish_table, reread_table
+from entredeux.observatoire.quantites import DEFINITIONS, Quantite
+from entredeux.observatoire.travail import count_travail
 
+POUR_CENT = "pour 100"
 UNE_PERIODE = {Dimension.MOIS: "un mois", Dimension.TRIMESTRE: "un trimestre", Dimension.ANNEE: "une année"}
 
 
@@ -29,7 +33,7 @@ UNE_PERIODE = {Dimension.MOIS: "un mois", Dimension.TRIMESTRE: "un trimestre", D
 class Figure:
     """`valeur` is None when hidden, `raison` is then a RaisonSecret; `n` is the shown count it rests on."""
 
-    valeur: int | None
+    valeur: float | int | None
     raison: str = ""
     n: int | None = None
 
@@ -110,17 +114,26 @@ def publish_indicateur(
     that facts do not say yet; Refus and Http404 as `publish_table` does.
     """
     _check_cut(indicateur, parse_periode(periode), axes)
-    counts = [indicateur.numerateur, *([indicateur.denominateur] if indicateur.denominateur else [])]
-    today = timezone.localdate()
-    tables = tuple(
-        publish_table(
-            parse_coupe(structure=structure.pk, periode=periode, axes=axes, today=today, selection=selection_of(count)),
-            audience=audience,
-            by=by,
-        )
-        for count in counts
-    )
-    return table_of(indicateur, tables)
+    tables = [
+        _count_exactly(count.quantite, structure, periode, axes, by)
+        if indicateur.est_exact and count.quantite
+        else publish_table(_cut_of(count, structure, periode, axes), audience=audience, by=by)
+        for count in indicateur.comptes
+    ]
+    return table_of(indicateur, tuple(tables))
+
+
+def _count_exactly(
+    quantite: Quantite, structure: Structure, periode: str, axes: Sequence[str], by: Acteur
+) -> TableProtegee:
+    wanted = [Axe(axe) for axe in axes if axe in Axe.values]
+    _, _, publication = count_travail(quantite, structure=structure, periode=periode, axes=wanted, by=by)
+    return reread_table(publication)
+
+
+def _cut_of(count: Compte, structure: Structure, periode: str, axes: Sequence[str]) -> Coupe:
+    today, selection = timezone.localdate(), selection_of(count)
+    return parse_coupe(structure=structure.pk, periode=periode, axes=axes, today=today, selection=selection)
 
 
 def table_of(indicateur: Indicateur, tables: tuple[TableProtegee, ...]) -> TableIndicateur:
@@ -132,7 +145,8 @@ def table_of(indicateur: Indicateur, tables: tuple[TableProtegee, ...]) -> Table
         if len(tables) == 1 or key in whole.cellules
     }
     coupe = first.coupe
-    return TableIndicateur(indicateur, coupe.periode, coupe.axes, first.valeurs, figures, tables, first.audience)
+    exact = coupe.selection.est_exacte
+    return TableIndicateur(indicateur, coupe.periode, coupe.axes, first.valeurs, figures, tables, first.audience, exact)
 
 
 def selection_of(count: Compte) -> Selection:
@@ -176,12 +190,25 @@ def _check_cut(indicateur: Indicateur, periode: Periode, axes: Sequence[str]) ->
 
 
 def _figure(indicateur: Indicateur, part: CelluleProtegee, whole: CelluleProtegee | None) -> Figure:
-    if whole is None:
-        return Figure(part.valeur, part.raison, part.valeur)
-    if part.valeur is None or not whole.valeur:
-        return Figure(None, part.raison or whole.raison or RaisonSecret.SEUIL, whole.valeur)
+    if part.valeur is None or (whole is not None and not whole.valeur):
+        return Figure(None, part.raison or (whole.raison if whole else "") or RaisonSecret.SEUIL)
+    if whole is None or whole.valeur is None:
+        quantite = indicateur.numerateur.quantite if indicateur.est_exact else None
+        return Figure(_in_unit(part.valeur, quantite), n=None if quantite == Quantite.HEURES else part.valeur)
     if indicateur.numerateur.mesure == Mesure.MINUTES:
         return Figure(part.valeur, n=whole.valeur)
+    if indicateur.unite != POUR_CENT:
+        counts = (
+            _in_unit(cell, count.quantite)
+            for cell, count in zip((part.valeur, whole.valeur), indicateur.comptes, strict=True)
+        )
+        return Figure(round(operator.truediv(*counts), 2))
     share = secret.share(part.valeur, whole.valeur)
     assert share is not None
     return Figure(min(100, round(100 * share)), n=whole.valeur)
+
+
+def _in_unit(stored: int, quantite: Quantite | None) -> float | int:
+    """Hours are kept in minutes, and shown to the hundredth as on the page of our own work."""
+    pas = DEFINITIONS[quantite].pas if quantite else 1
+    return stored if pas == 1 else round(stored / pas, 2)

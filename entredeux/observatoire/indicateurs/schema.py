@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES
+from entredeux.observatoire.quantites import Quantite
 from entredeux.partenaires.enums import Profession
 from entredeux.themes.queries import labels
 
@@ -30,7 +31,7 @@ class Niveau(TextChoices):
 
 
 class Mesure(TextChoices):
-    """What is counted: in facts for those of colonnes.GENRES."""
+    """What is counted: in facts for those of colonnes.GENRES, exactly for our own work (EXACTES)."""
 
     ACTES = "actes", "actes de médiation"
     PERSONNES = "personnes", "personnes rencontrées, comptées à chaque rencontre"
@@ -50,9 +51,23 @@ class Mesure(TextChoices):
     PARTICIPATIONS = "participations", "personnes venues aux rencontres d'une démarche, comptées à chaque rencontre"
     PROPOSITIONS = "propositions", "propositions faites dans une démarche"
     REPONSES = "reponses", "réponses à une enquête par vague"
-    FORMATIONS = "formations", "personnes formées"
+    FORMEES = "formees", "personnes présentes aux formations données par l'équipe"
+    JOURS_FORMATION = "jours_formation", "jours de formation suivis par l'équipe"
+    COUT = "cout", "euros de coût complet, encadrement et formation compris"
     DEMANDES = "demandes", "demandes reçues par la médiation"
     RECLAMATIONS = "reclamations", "réclamations reçues par un bailleur, données par lui"
+
+
+# Our own work: a measure and its filters -> the quantity that counts it exactly (observatoire.travail).
+EXACTES: dict[tuple[str, tuple[tuple[str, ...], ...]], Quantite] = {
+    (Mesure.HEURES, ()): Quantite.HEURES,
+    (Mesure.PRESENCES, ()): Quantite.PRESENCES,
+    (Mesure.DYSFONCTIONNEMENTS, ()): Quantite.DYSFONCTIONNEMENTS,
+    (Mesure.DYSFONCTIONNEMENTS, (("etat", "repare"),)): Quantite.REPARES,
+    (Mesure.FORMEES, ()): Quantite.PERSONNES_FORMEES,
+    (Mesure.JOURS_FORMATION, ()): Quantite.JOURS_FORMATION,
+    (Mesure.COUT, ()): Quantite.COUT,
+}
 
 
 class Dimension(TextChoices):
@@ -179,6 +194,11 @@ class Compte(BaseModel):
         return parmi
 
     @property
+    def quantite(self) -> Quantite | None:
+        """The quantity of our own work that this is, counted exactly; None for what is protected."""
+        return EXACTES.get((self.mesure, tuple((name, *codes) for name, codes in self.parmi.items())))
+
+    @property
     def lisible(self) -> str:
         said = [f"{NOMS_DES_FILTRES.get(name, name)} : {_in_words(name, codes)}" for name, codes in self.parmi.items()]
         if self.condition:
@@ -217,9 +237,20 @@ class Indicateur(BaseModel):
 
     @property
     def est_calcule(self) -> bool:
-        """Whether facts say it today: each count reads their columns, and no condition is left in words."""
-        counts = [self.numerateur, *([self.denominateur] if self.denominateur else [])]
-        return all(c.mesure in GENRES and not c.condition and set(c.parmi) <= set(FILTRES[c.mesure]) for c in counts)
+        """Whether facts, or what the structure declares, say it today, and no condition is left in words."""
+        counts = self.comptes
+        in_facts = all(c.mesure in GENRES and set(c.parmi) <= set(FILTRES[c.mesure]) for c in counts)
+        return not any(c.condition for c in counts) and (self.est_exact or in_facts)
+
+    @property
+    def est_exact(self) -> bool:
+        """About our own work alone: neither noisy nor hidden."""
+        return all(count.quantite for count in self.comptes)
+
+    @property
+    def comptes(self) -> list[Compte]:
+        """Numerator, then denominator if any."""
+        return [self.numerateur, *([self.denominateur] if self.denominateur else [])]
 
     @property
     def dimensions_lisibles(self) -> str:
