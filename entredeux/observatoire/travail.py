@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, secret
 from entredeux.observatoire.access import check_can_read_figures
+from entredeux.observatoire.audit.union import attack_union
 from entredeux.observatoire.coupes import Coupe, Selection, check_closed
 from entredeux.observatoire.enums import Audience, Axe, GenrePeriode, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication, QuantiteDeclaree
@@ -24,6 +26,7 @@ from entredeux.observatoire.quantites import DEFINITIONS, Comptage, Definition, 
 
 Valeurs = dict[Axe, tuple[str, ...]]
 Cle = tuple[str, ...]
+UNE_HEURE = 3600
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def count_travail(
     publication = audit.find_publication(coupe, Audience.PUBLIC, etat)
     if publication is None:
         cells = {(): declared} if said.comptage is None else _counted(coupe, said.comptage, values, structure)
+        _check_audit(coupe, etat, cells)
         publication = audit.record_publication(coupe, Audience.PUBLIC, etat, list(cells), list(cells.values()), by=by)
     bases = None
     if said.base:
@@ -92,6 +96,34 @@ def _parse(quantite: str, structure: Structure, periode: str, axes: Sequence[Axe
 
 def _quantite(coupe: Coupe) -> Quantite:
     return Quantite(coupe.selection.mesure)
+
+
+def _check_audit(coupe: Coupe, etat: str, cells: Mapping[Cle, int | None]) -> None:
+    """The year's interventions, known to the unit, must find no hidden cell in all that is out for the year.
+
+    A refusal is kept for an hour: the attack lasts seconds, and the page is read often.
+    """
+    if _quantite(coupe) != Quantite.INTERVENTIONS:
+        return
+    refusal = ValidationError(
+        "En attente : croisé avec les tableaux déjà publiés, ce total ferait retrouver une case cachée. Prévenez qui "
+        "tient l'instance ; tout le reste est juste.",
+        code="audit",
+    )
+    out = Publication.objects.filter(structure=coupe.structure, coupe__contains=f'"periode":"{coupe.periode.annee}')
+    total = Publication(
+        coupe=coupe.canonical(),
+        audience=Audience.PUBLIC,
+        etat=etat,
+        cellules=[[*key, value] for key, value in cells.items()],
+        structure_id=coupe.structure,
+    )
+    kept = f"observatoire.total:{coupe.structure}:{coupe.periode.code}:{out.count()}"
+    if cache.get(kept):
+        raise refusal
+    if not attack_union([*out.order_by("instant", "pk"), total]).passe:
+        cache.set(kept, True, UNE_HEURE)
+        raise refusal
 
 
 def _taken_months(coupe: Coupe, structure: Structure) -> list[MoisArrete]:
@@ -177,7 +209,7 @@ def _declared(coupe: Coupe) -> tuple[str, int]:
         used = [latest[code] for code in quarters]
     else:
         raise ValidationError(
-            "Pas encore déclaré pour cette période. La coordination ou la direction le déclare dans « Notre travail ».",
+            "Pas encore déclaré pour cette période.",
             code="non_declaree",
         )
     versions = {month: row.rang for row in used for month in parse_periode(row.periode).mois}

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,14 +80,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(dossier: Path):
+def serve(dossier: Path, reglages: Mapping[str, str] | None = None):
     """Yields a running server and its folder; stops it at the end, and shows its log if it did not start."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "entredeux.config.wsgi", "--no-control-socket"]
     command += ["--workers", "1", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
     log = dossier / "serveur.log"
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=dossier, env=environment(dossier, port), stdout=output, stderr=output)
+        env = environment(dossier, port) | dict(reglages or {})
+        process = subprocess.Popen(command, cwd=dossier, env=env, stdout=output, stderr=output)
         try:
             wait_until(lambda: process.poll() is not None or answers(port), ATTENTE)
             if process.poll() is not None or not answers(port):

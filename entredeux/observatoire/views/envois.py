@@ -1,5 +1,7 @@
 """A month sent to the network's instance by the direction, and the door where an instance receives them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +16,9 @@ from entredeux.cadre.debit import is_too_much
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.access import visible_envois
 from entredeux.observatoire.echange import OCTETS_MAX
+from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.envois import Apercu, prepare_envoi, send_envoi, sendable_months
+from entredeux.observatoire.periodes import parse_periode
 from entredeux.observatoire.quantites import DEFINITIONS, Quantite
 from entredeux.observatoire.reception import ReceptionRefusee, receive_envoi
 
@@ -47,6 +51,7 @@ def envoi(request: HttpRequest) -> HttpResponse:
         "periodes": sendable_months(by.structure),
         "apercu": preview,
         "quantites": _lines(preview) if preview else [],
+        "tables": _tables(preview) if preview else [],
         "envois": visible_envois(by).select_related("envoye_par")[:36],
         "erreur": error,
     }
@@ -66,12 +71,19 @@ def _preview_again(mois: str, vers: str, by: Acteur) -> Apercu | None:
         return None
 
 
+def _tables(preview: Apercu) -> list[tuple[dict[str, Any], str]]:
+    """Each table, and its axes in words."""
+    tables = preview.document["tables"]
+    return [(table, " et ".join(Axe(axe).label.lower() for axe in table["axes"])) for table in tables]
+
+
 def _lines(preview: Apercu) -> list[tuple[str, str, float, str]]:
     lines = []
     for said in preview.document["quantites"]:
         quantite = Quantite(said["mesure"])
         pas, unite = DEFINITIONS[quantite].pas, DEFINITIONS[quantite].unite
-        lines.append((quantite.label, said["periode"], said["valeur"] if pas == 1 else said["valeur"] / pas, unite))
+        period = parse_periode(said["periode"]).libelle
+        lines.append((quantite.label, period, said["valeur"] if pas == 1 else said["valeur"] / pas, unite))
     return lines
 
 
