@@ -13,6 +13,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.observatoire.contexte import Bloc, Ligne, choices_of, contexte_of, csv_rows
 from entredeux.observatoire.contexte.courbe import draw_rates
 from entredeux.observatoire.contexte.mots import say
+from entredeux.observatoire.rapports.statistique import NON_CHARGE, tell_context
 from entredeux.territoires.actions import create_lieu, import_contexte
 from entredeux.territoires.enums import NiveauContexte
 from entredeux.territoires.models import Commune, ContexteCommune, Qpv
@@ -240,6 +241,27 @@ def test_the_file_says_the_level_of_each_line_and_leaves_secrets_empty(contexte,
     assert empty[-1][-1] == "Rien n'est publié."
 
 
+def test_a_report_lists_it_after_the_figures_level_by_level_and_in_no_table(contexte) -> None:
+    parts = tell_context([CITE_2, SELLIER])
+    assert [part.genre for part in parts] == ["texte", "liste", "liste", "texte", "liste", "texte", "liste"]
+    assert (
+        "Indice de jeunesse : secret ou non publié (Insee, table de l'ANCT ; millésime : non précisé par la source ; "
+        "Licence Ouverte 2.0 (Etalab))." in parts[1].points
+    )
+    assert [part.titre for part in parts if part.genre == "liste"] == [
+        "Quartier prioritaire : Cité 2, Lens",
+        "Quartier prioritaire : Sellier Cité 4, Lens",
+        "Commune : Lens (62)",
+        "Zone d'emploi : Lens",
+    ]
+    assert parts[-1].points[0].startswith("Taux de chômage localisé, 4e trimestre 2025 : 10,8 % (Insee")
+    assert not any(part.est_a_remplir for part in parts if part.genre == "liste")
+
+
+def test_a_report_without_context_says_so(territoires) -> None:
+    assert [part.texte for part in tell_context([CITE_2])] == [NON_CHARGE]
+
+
 def test_what_leaves_context_is_words_so_nothing_can_be_computed_with_it() -> None:
     """No page, report or file can add or divide what it never receives as a number."""
     assert {field.type for field in dataclasses.fields(Ligne)} <= {str, "str"}
@@ -248,7 +270,7 @@ def test_what_leaves_context_is_words_so_nothing_can_be_computed_with_it() -> No
 
 
 def test_only_pages_and_reports_read_context_and_never_what_counts_or_protects() -> None:
-    """A page, a form or a report may show its words; nothing under them imports it (see .importlinter too)."""
+    """A page, a form, one module of reports may show its words; what composes figures imports it nowhere."""
     readers = set()
     for path in python_files():
         name = name_of(path).removeprefix("entredeux/")
@@ -256,7 +278,7 @@ def test_only_pages_and_reports_read_context_and_never_what_counts_or_protects()
         if "observatoire.contexte" in text and not name.startswith("observatoire/contexte/"):
             readers.add(name)
     assert "observatoire/views/contexte.py" in readers
-    places = ("observatoire/views/", "observatoire/forms", "observatoire/presenters", "observatoire/rapports/")
+    places = ("observatoire/views/", "observatoire/forms", "observatoire/presenters", "observatoire/rapports/statist")
     assert sorted(name for name in readers if not name.startswith(places)) == []
 
 

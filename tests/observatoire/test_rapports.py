@@ -276,7 +276,7 @@ def test_version_is_frozen_in_the_background_and_its_progress_shows(
     rapport, claire, monkeypatch, file_d_attente
 ) -> None:
     asked = ask_version(rapport, by=claire)
-    assert (asked.etat, asked.faites, asked.total) == (EtatVersion.ATTENTE, 0, 6)
+    assert (asked.etat, asked.faites, asked.total) == (EtatVersion.ATTENTE, 0, 7)
     assert ask_version(rapport, by=claire) == asked
     steps = []
     real = versions.compose_whole
@@ -290,7 +290,7 @@ def test_version_is_frozen_in_the_background_and_its_progress_shows(
 
     monkeypatch.setattr(versions, "compose_whole", watched)
     versions.seal_version.func(str(asked.pk))
-    assert steps == [1, 2, 3, 4, 5, 6]
+    assert steps == [1, 2, 3, 4, 5, 6, 7]
     asked.refresh_from_db()
     assert asked.etat == EtatVersion.FIGEE
     before = asked.empreinte

@@ -47,6 +47,13 @@ class Ligne:
     def lisible(self) -> str:
         return self.valeur or NON_PUBLIE
 
+    @property
+    def point(self) -> str:
+        """All of it in one line: value, unit, what to know of it, producer, vintage, licence."""
+        value = f"{self.valeur} {self.unite}" if self.est_publiee else NON_PUBLIE
+        remark = f" {self.remarque}" if self.remarque else ""
+        return f"{self.titre} : {value} ({self.producteur} ; millésime : {self.millesime} ; {self.licence}).{remark}"
+
 
 @dataclass(frozen=True)
 class Bloc:
@@ -63,6 +70,15 @@ class Bloc:
     @property
     def avertissement(self) -> str:
         return AVERTISSEMENTS[self.niveau]
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """For a document: a line an indicator; a series says its last quarter, then its course."""
+        if self.vide:
+            return (self.vide,)
+        if self.courbe:
+            return (self.lignes[-1].point, self.courbe.description)
+        return tuple(ligne.point for ligne in self.lignes)
 
     @property
     def ancre(self) -> str:

@@ -21,6 +21,7 @@ from entredeux.observatoire.rapports.fournisseurs import find_lines
 from entredeux.observatoire.rapports.mots import names_of
 from entredeux.observatoire.rapports.notes import Note, write_note
 from entredeux.observatoire.rapports.periodes import PeriodeRapport
+from entredeux.observatoire.rapports.statistique import tell_context
 from entredeux.partenaires.models import StructurePartenaire
 
 Avance = Callable[[int], None]
@@ -114,6 +115,8 @@ class _Composer:
             return self._totals_of(wanted)
         if isinstance(wanted, m.Travail):
             return self._work_of(wanted)
+        if isinstance(wanted, m.Contexte):
+            return tell_context(listed_quarters(self.tenant))
         return self._defects() if isinstance(wanted, m.Dysfonctionnements) else []
 
     def _tables_of(self, wanted: m.Tableau) -> list[c.Partie]:

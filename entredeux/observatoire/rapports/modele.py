@@ -76,6 +76,12 @@ class Dysfonctionnements(_Ferme):
     genre: Literal["dysfonctionnements"]
 
 
+class Contexte(_Ferme):
+    """What public statistics say of the structure's quarters, in words, beside the figures and never among them."""
+
+    genre: Literal["contexte"]
+
+
 class National(_Ferme):
     """Acts of every structure of the instance, by zone or by theme."""
 
@@ -104,7 +110,7 @@ class ACompleter(_Ferme):
 
 
 Partie = Annotated[
-    Texte | Tableau | Totaux | Travail | Notes | Dysfonctionnements | National | Profil | ACompleter,
+    Texte | Tableau | Totaux | Travail | Notes | Dysfonctionnements | Contexte | National | Profil | ACompleter,
     Field(discriminator="genre"),
 ]
 
