@@ -243,18 +243,25 @@ def test_the_file_says_the_level_of_each_line_and_leaves_secrets_empty(contexte,
 
 def test_a_report_lists_it_after_the_figures_level_by_level_and_in_no_table(contexte) -> None:
     parts = tell_context([CITE_2, SELLIER])
-    assert [part.genre for part in parts] == ["texte", "liste", "liste", "texte", "liste", "texte", "liste"]
-    assert (
-        "Indice de jeunesse : secret ou non publié (Insee, table de l'ANCT ; millésime : non précisé par la source ; "
-        "Licence Ouverte 2.0 (Etalab))." in parts[1].points
+    assert [part.genre for part in parts] == [
+        *("texte", "liste", "liste", "texte"),
+        *("texte", "liste", "texte"),
+        *("texte", "liste", "texte"),
+    ]
+    assert parts[1].points[1] == "Indice de jeunesse : secret ou non publié."
+    assert parts[2].points[1] == "Indice de jeunesse : 0,9."
+    assert parts[6].texte.startswith(
+        "Sources : Insee, recensement de la population (millésime : 2021) pour « Résidences"
     )
+    assert parts[6].texte.endswith("Licence Ouverte 2.0 (Etalab).")
     assert [part.titre for part in parts if part.genre == "liste"] == [
         "Quartier prioritaire : Cité 2, Lens",
         "Quartier prioritaire : Sellier Cité 4, Lens",
         "Commune : Lens (62)",
         "Zone d'emploi : Lens",
     ]
-    assert parts[-1].points[0].startswith("Taux de chômage localisé, 4e trimestre 2025 : 10,8 % (Insee")
+    assert parts[8].points[0] == "Taux de chômage localisé, 4e trimestre 2025 : 10,8 %."
+    assert "millésime : 2025-T4" in parts[9].texte
     assert not any(part.est_a_remplir for part in parts if part.genre == "liste")
 
 

@@ -10,6 +10,7 @@ from entredeux.territoires.enums import NiveauContexte
 from entredeux.territoires.models import Commune, ContexteCommune, ContexteQpv, Qpv, ZoneEmploi
 from entredeux.territoires.queries import has_contexte
 
+INDICE = "indice"
 AVERTISSEMENTS = {
     NiveauContexte.QPV: (
         "Valeurs du quartier prioritaire de 2024. Elles décrivent qui y vit, pas ce que fait l'équipe : son activité "
@@ -48,11 +49,13 @@ class Ligne:
         return self.valeur or NON_PUBLIE
 
     @property
+    def mesure(self) -> str:
+        """« 7,5 % », « 0,9 » (an index has no unit), or why there is none."""
+        return self.lisible if not self.est_publiee or self.unite == INDICE else f"{self.valeur} {self.unite}"
+
+    @property
     def point(self) -> str:
-        """All of it in one line: value, unit, what to know of it, producer, vintage, licence."""
-        value = f"{self.valeur} {self.unite}" if self.est_publiee else NON_PUBLIE
-        remark = f" {self.remarque}" if self.remarque else ""
-        return f"{self.titre} : {value} ({self.producteur} ; millésime : {self.millesime} ; {self.licence}).{remark}"
+        return f"{self.titre} : {self.mesure}.{f' {self.remarque}' if self.remarque else ''}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,20 @@ class Bloc:
         if self.courbe:
             return (self.lignes[-1].point, self.courbe.description)
         return tuple(ligne.point for ligne in self.lignes)
+
+    @property
+    def sources(self) -> str:
+        """For a document: who publishes what, its vintage, its licence."""
+        if not self.lignes:
+            return ""
+        named: dict[tuple[str, str], list[str]] = {}
+        for ligne in self.lignes[-1:] if self.courbe else self.lignes:
+            named.setdefault((ligne.producteur, ligne.millesime), []).append(ligne.titre)
+        said = [
+            f"{producteur} (millésime : {millesime}) pour {', '.join(f'« {titre} »' for titre in titres)}"
+            for (producteur, millesime), titres in named.items()
+        ]
+        return f"Sources : {' ; '.join(said)}. {self.lignes[0].licence}."
 
     @property
     def ancre(self) -> str:
