@@ -189,7 +189,8 @@ class Tables(Schema):
 
 
 class Chiffres(Schema):
-    """`plancher`: below it a value is secret. `empreinte`: the same figures have the same."""
+    """`plancher`: below it a value is secret; null for exact quantities of our own work. `empreinte`: the same figures
+    have the same."""
 
     indicateur: str
     titre: str
@@ -198,7 +199,7 @@ class Chiffres(Schema):
     periode: str
     axes: list[str]
     audience: str
-    plancher: int
+    plancher: int | None
     est_exacte: bool
     publie_le: date
     empreinte: str
@@ -319,11 +320,11 @@ def chiffres(
         "periode": table.periode.code,
         "axes": axes,
         "audience": str(table.audience),
-        "plancher": table.plancher,
+        "plancher": None if table.est_exacte else table.plancher,
         "est_exacte": table.est_exacte,
         "publie_le": timezone.localdate(table.instant),
         "empreinte": table.empreinte,
-        "notice": donnees.NOTICE,
+        "notice": donnees.notice_of(asked),
         "lignes": rows,
     }
 

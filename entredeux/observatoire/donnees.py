@@ -37,6 +37,10 @@ NOTICE = (
     "Une valeur absente est secrète (colonne « secret »), jamais un zéro. Un total peut différer de la somme de ses "
     "parties : ne pas le recalculer. Plus d'actes ne veut pas dire plus de problèmes."
 )
+EXACTE = (
+    "Quantité exacte de notre propre travail : sans aléa ni plancher. Une valeur absente est un mois qui dirait les "
+    "heures d'une seule personne, jamais un zéro."
+)
 CHAMPS: tuple[dict[str, Any], ...] = (
     {
         "name": "periode",
@@ -163,6 +167,10 @@ def definition_of(table: TableParue) -> Indicateur:
     return next(each for each in current if (each.code, each.version) == (table.code, table.version_definition))
 
 
+def notice_of(definition: Indicateur) -> str:
+    return EXACTE if definition.est_exact else NOTICE
+
+
 def rows_of(parution: Parution, tables: Sequence[TableParue]) -> list[dict[str, Any]]:
     """The tables of one indicator as one: a total that several tables hold is one row, since it has one value."""
     definition = definition_of(tables[0])
@@ -249,7 +257,7 @@ def _resource(code: str, parution: Parution, tables: Sequence[TableParue]) -> di
     definition = definition_of(tables[0])
     return _described(code, f"donnees/{code}.csv", write_csv(parution, tables)) | {
         "title": definition.titre,
-        "description": f"{definition.question} {definition.limites}",
+        "description": f"{definition.question} {definition.limites} {notice_of(definition)}",
         "version": str(definition.version),
         "schema": "schema.json",
         "sources": [{"title": definition.source}],

@@ -27,10 +27,11 @@ from entredeux.observatoire.access import (
 from entredeux.observatoire.audit.union import Constat, attack_union
 from entredeux.observatoire.enums import THEMES, Audience, Axe
 from entredeux.observatoire.indicateurs import Indicateur
-from entredeux.observatoire.indicateurs.calcul import TableIndicateur, publish_indicateur
+from entredeux.observatoire.indicateurs.calcul import TableIndicateur, allowed_axes, publish_indicateur
 from entredeux.observatoire.indicateurs.lecture import current_catalogue, keep_definitions
 from entredeux.observatoire.models import Convention, Parution, Publication, TableParue
 from entredeux.observatoire.periodes import Periode, parse_periode
+from entredeux.observatoire.quantites import DEFINITIONS
 
 PAR_DEFAUT = ("actes_de_mediation",)
 
@@ -66,11 +67,22 @@ def propose_parution(*, periode: str, indicateurs: Sequence[str] = PAR_DEFAUT, b
 
 
 def axes_of(indicateur: Indicateur, periode: Periode) -> list[tuple[str, ...]]:
-    """The tables of one indicator in a release: by quarter, then by quarter and each month or theme it allows."""
+    """The tables of one indicator in a release: by quarter, then by quarter and each month or theme it allows.
+
+    Of our own work: one total, then by each of what its quantities allow, one at a time.
+    """
+    if indicateur.est_exact:
+        return [(), *((str(axe),) for axe in _axes_of_exact(indicateur, periode))]
     allowed = {str(each) for each in indicateur.dimensions}
     zone = (str(Axe.QPV),) if Axe.QPV in allowed else ()
     months = [Axe.MOIS] if Axe.MOIS in allowed and len(periode.mois) > 1 else []
     return [zone, *((*zone, str(axe)) for axe in (*months, *(theme for theme in THEMES if theme in allowed)))]
+
+
+def _axes_of_exact(indicateur: Indicateur, periode: Periode) -> list[Axe]:
+    counted = [DEFINITIONS[count.quantite].axes for count in indicateur.comptes if count.quantite]
+    shared = [axe for axe in allowed_axes(indicateur) if all(axe in axes for axes in counted)]
+    return [axe for axe in shared if axe != Axe.MOIS or len(periode.mois) > 1]
 
 
 def proposable_indicateurs() -> list[Indicateur]:

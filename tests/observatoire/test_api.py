@@ -26,9 +26,16 @@ from schemathesis.specs.openapi.checks import (
 from entredeux.cadre.models import EntreeJournal
 from entredeux.observatoire import api as module
 from entredeux.observatoire.cles import find_cle, open_cle, revoke_cle
+from entredeux.observatoire.donnees import CLES
 from entredeux.observatoire.enums import PorteeCle
 from entredeux.observatoire.models import CleApi, Publication
-from entredeux.observatoire.parutions import propose_parution, record_convention, release_parution
+from entredeux.observatoire.parutions import (
+    proposable_indicateurs,
+    propose_parution,
+    record_convention,
+    release_parution,
+    tables_by_code,
+)
 from entredeux.socle.erreurs import Refus
 from tests.observatoire.fabrique import write_year
 
@@ -207,6 +214,45 @@ def test_the_same_figure_on_the_page_in_the_api_and_in_the_release(annee, claire
         assert from_api["2025", *zone, "", domaine] == value
         compared += 1
     assert compared > 30
+
+
+PARUS = ("part_mises_en_relation", "personnes_rencontrees", "conflits_voisinage", "dysfonctionnements_signales")
+
+
+def test_a_share_a_filter_a_weight_and_an_exact_count_are_the_same_everywhere(annee, claire, helene, paul) -> None:
+    """Whatever an indicator is made of: each of its tables by the API, its file, and the explorer's file."""
+    known = {each.code: each for each in proposable_indicateurs()}
+    wanted = [code for code in PARUS if code in known]
+    assert any(known[code].est_exact for code in wanted)
+    parution = release_parution(propose_parution(periode="2025", indicateurs=wanted, by=claire), by=helene)
+    jeton, compared = make_cle(helene), 0
+    for code, tables in tables_by_code(parution).items():
+        address = f"/observatoire/parutions/{parution.pk}/donnees/{code}.csv"
+        rows = csv.DictReader(io.StringIO(Client().get(address).content.decode()))
+        in_file = {tuple(row[name] for name in CLES): row["valeur"] for row in rows}
+        for table in tables:
+            zone = [axe for axe in table.liste_axes if axe == "qpv"]
+            query: dict[str, Any] = {"axe": zone[0]} if zone else {}
+            query["detail"] = [axe for axe in table.liste_axes if axe != "qpv"]
+            said = ask(jeton, "/chiffres", indicateur=code, periode="2025", **query).json()
+            assert said["plancher"] == (None if known[code].est_exact else 11)
+            for row in said["lignes"]:
+                value = "" if row["valeur"] is None else str(row["valeur"])
+                assert in_file[tuple(row[name] for name in CLES)] == value
+                compared += 1
+    assert compared > 100
+    assert "Quantité exacte" in Client().get(f"/observatoire/parutions/{parution.pk}/").content.decode()
+    page = Client()
+    page.force_login(paul.compte)
+    text = page.get(
+        "/observatoire/explorer.csv?indicateur=part_mises_en_relation&periode=2025&axe=qpv"
+    ).content.decode()
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if not line.startswith("#")]
+    said = ask(jeton, "/chiffres", indicateur="part_mises_en_relation", periode="2025", axe="qpv").json()
+    by_zone = {row["zone_code"]: row["valeur"] for row in said["lignes"] if row["zone_type"] == "qpv"}
+    on_page = {row["qpv_2024"]: row["valeur"] for row in csv.DictReader(io.StringIO("\n".join(lines)), delimiter=";")}
+    assert {zone: "" if value is None else str(value) for zone, value in by_zone.items()}.items() <= on_page.items()
+    assert any(by_zone.values())
 
 
 def test_the_catalogue_and_the_versions_kept(structure, helene) -> None:
