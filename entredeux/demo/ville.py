@@ -31,6 +31,7 @@ from entredeux.demo.suivi_halls import build_halls
 from entredeux.demo.suivi_orientations import build as build_orientations
 from entredeux.demo.suivi_rapports import build_rapports
 from entredeux.demo.suivi_situations import build_situations
+from entredeux.demo.suivi_travail import build_travail
 from entredeux.demo.territoire import find_quartiers, places_of
 from entredeux.partenaires.actions import create_partenaire
 from entredeux.partenaires.models import StructurePartenaire
@@ -100,6 +101,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     halls = lens.places("hall")
     say(build_halls(lens.gens, halls[:5], halls[5:9], day))
+    say(build_travail(lens.gens, day))
     say(build_rapports(lens.gens))
     forget(day)
 

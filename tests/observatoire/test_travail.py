@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import EntreeJournal
+from entredeux.demo.suivi_travail import build_travail
 from entredeux.observatoire import entrepot
 from entredeux.observatoire.actions import refresh_figures
 from entredeux.observatoire.audit import find_anomalies
@@ -277,6 +278,16 @@ def test_a_wrong_declaration_is_refused_in_french(structure, claire, nature, per
         declare_quantite(nature=nature, periode=periode, nombre=nombre, by=claire)
     assert words in " ".join(refusal.value.messages)
     assert QuantiteDeclaree.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "quarters"),
+    [(date(2026, 1, 3), ["2025-T4", "2025-T3"]), (date(2026, 5, 9), ["2026-T1", "2025-T4"])],
+)
+def test_the_demonstration_declares_the_quarters_that_ended(structure, claire, helene, day, quarters) -> None:
+    build_travail({"Claire": claire, "Hélène": helene}, day)
+    declared = QuantiteDeclaree.objects.filter(nature=Quantite.ATELIERS).order_by("-periode", "rang")
+    assert list(declared.values_list("periode", "nombre")) == [(quarters[0], 7), (quarters[0], 8), (quarters[1], 9)]
 
 
 # --- who
