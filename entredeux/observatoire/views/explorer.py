@@ -17,6 +17,7 @@ from entredeux.cadre.models import Structure
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire import contrats
 from entredeux.observatoire.access import audience_of
+from entredeux.observatoire.contexte import contexte_of
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.forms_explorer import CONTRAT, PAR_DEFAUT, SANS_DECOUPAGE, ExplorerForm
 from entredeux.observatoire.indicateurs.calcul import TableIndicateur, publish_indicateur
@@ -47,6 +48,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "gere_cles": by.peut(Permission.GERER_CLES_API),
         "annees_du_contrat": _contract_link(form, tableau) if form and tableau else "",
         "formats": [(f.libelle, reverse(f"observatoire:explorer_{f.extension}")) for f in FORMATS.values()],
+        "blocs": contexte_of(tableau.territoires) if tableau and len(tableau.territoires) == 1 else (),
         **(_drawn(tableau) if tableau else {"tableau": None}),
     }
     return render(request, "observatoire/explorer.html", context)
