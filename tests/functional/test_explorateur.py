@@ -125,7 +125,7 @@ def test_quarter_on_the_map_is_reached_by_keyboard(open_page):
     assert f"territoire={QUARTIER}" in page.url
     expect(page.get_by_role("heading", name="Ce que dit la statistique publique")).to_be_visible()
     page.get_by_label("Période", exact=True).focus()
-    for _ in range(3):
+    for _ in ("Découpage", "Détail"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Registre", exact=True)).to_be_visible()

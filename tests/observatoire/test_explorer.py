@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from entredeux.cadre.enums import Role
+from entredeux.observatoire.indicateurs.lecture import current_catalogue
 from entredeux.observatoire.models import Convention, MoisArrete, Publication
 from entredeux.observatoire.parutions import record_convention
 from entredeux.observatoire.periodes import closed_months
@@ -330,3 +331,17 @@ def test_chosen_quarter_without_a_figure_says_so(structure, quartiers, paul) -> 
     page = read(sign_in(paul), periode="2025-03", axe="qpv", territoire=[GRANDE_RESIDENCE, SELLIER])
     assert "Aucun chiffre ne peut être montré pour" in page.replace("\u00a0", " ")
     assert "Pas d'acte, ou trop peu" in page.replace("&#x27;", "'")
+
+
+def test_our_own_work_is_exact_and_keeps_its_address(structure, quartiers, paul, claire) -> None:
+    write_year(structure, 2025, [SELLIER], acts_per_month=40)
+    client = sign_in(paul)
+    code = next(
+        i.code for i in current_catalogue(timezone.localdate()).indicateurs if i.est_exact and not i.denominateur
+    )
+    page = read(client, indicateur=code, periode="2025", axe="aucun")
+    assert "Des comptes exacts" in page
+    assert "Comptes exacts : ils portent sur notre propre travail" in page.replace("\u00a0", " ")
+    assert "aléa de ±" not in page
+    kept = client.get(stable_address(page)).content.decode()
+    assert cells(kept) == cells(page)

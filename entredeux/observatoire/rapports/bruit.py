@@ -8,13 +8,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from entredeux.observatoire.entrepot.colonnes import POIDS
 from entredeux.observatoire.indicateurs.calcul import Figure, TableIndicateur
-from entredeux.observatoire.indicateurs.schema import Mesure
 from entredeux.observatoire.rapports.mots import french
 from entredeux.observatoire.secret import ECART_MAX
 
-# A fact weighs one in the others: their noise is counted in facts. Here it weighs more, by what is not said.
-MESURES_PESEES = (Mesure.PERSONNES, Mesure.MINUTES)
+# Of the rounding of a share. A measure of POIDS has no noise that can be said: a fact weighs more than one there.
 ARRONDI = 0.5
 
 
@@ -22,8 +21,8 @@ ARRONDI = 0.5
 class Ecart:
     """From the first period to the second, with the noise that two values may hold. `bruit` 0: exact figures."""
 
-    valeur: int
-    bruit: int
+    valeur: float
+    bruit: float
 
     @property
     def est_net(self) -> bool:
@@ -44,12 +43,12 @@ def noise_of(table: TableIndicateur, figure: Figure) -> int | None:
         return 0
     indicator = table.indicateur
     counts = [indicator.numerateur, *([indicator.denominateur] if indicator.denominateur else [])]
-    if any(count.mesure in MESURES_PESEES for count in counts):
+    if any(count.mesure in POIDS for count in counts):
         return None
     return _noise_of_share(figure.valeur, figure.n) if indicator.denominateur else ECART_MAX
 
 
-def _noise_of_share(share: int, whole: int | None) -> int | None:
+def _noise_of_share(share: float, whole: int | None) -> int | None:
     """In points, rounded up: both parts may be off, and the share itself was rounded."""
     if whole is None or whole <= ECART_MAX:
         return None
@@ -68,4 +67,4 @@ def measure_gap(tables: Sequence[TableIndicateur], figures: Sequence[Figure | No
     if any(noise is None for noise in noises):
         return None
     first, second = (figure.valeur or 0 for figure in shown)
-    return Ecart(second - first, sum(noise or 0 for noise in noises))
+    return Ecart(round(second - first, 2), sum(noise or 0 for noise in noises))

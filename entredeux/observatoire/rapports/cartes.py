@@ -65,7 +65,7 @@ def _draw(
     tableau: Tableau,
     table: TableIndicateur,
     codes: Sequence[str],
-    bounds: Sequence[tuple[int, int]],
+    bounds: Sequence[tuple[float, float]],
     frame: "Cadre",
 ) -> Carte:
     unit = table.indicateur.unite
@@ -132,7 +132,7 @@ class Cadre:
         return metres, round(metres * per_metre, 1)
 
 
-def step_bounds(values: Sequence[int]) -> list[tuple[int, int]]:
+def step_bounds(values: Sequence[float]) -> list[tuple[float, float]]:
     """At most four steps that hold about as many quarters each, from the smallest to the largest."""
     ordered = sorted(set(values))
     count = min(PALIERS, len(ordered))
@@ -140,15 +140,15 @@ def step_bounds(values: Sequence[int]) -> list[tuple[int, int]]:
     return [(part[0], part[-1]) for part in cuts]
 
 
-def step_of(value: int | None, bounds: Sequence[tuple[int, int]]) -> int:
+def step_of(value: float | None, bounds: Sequence[tuple[float, float]]) -> int:
     if value is None:
         return 0
     return next(number for number, (_, high) in enumerate(bounds, start=1) if value <= high)
 
 
-def _read(name: str, value: int | None, unit: str) -> str:
+def _read(name: str, value: float | None, unit: str) -> str:
     return f"{name} : {'secret' if value is None else f'{french(value)} {unit}'}"
 
 
-def _interval(low: int, high: int, unit: str) -> str:
+def _interval(low: float, high: float, unit: str) -> str:
     return f"{french(low)} {unit}" if low == high else f"de {french(low)} à {french(high)} {unit}"

@@ -18,7 +18,7 @@ from entredeux.observatoire.rapports.tableaux import Ligne, Tableau
 from entredeux.socle.ods import Feuille, write_classeur
 
 SECRET, ABSENT = "s.", "–"
-Valeur = str | int
+Valeur = str | float
 
 
 @dataclass(frozen=True)

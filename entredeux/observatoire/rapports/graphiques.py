@@ -21,7 +21,7 @@ class Barre:
     """`bruit` is None when how far the figure may be off cannot be said: then nothing is ranked."""
 
     libelle: str
-    valeur: int | None
+    valeur: float | None
     bruit: int | None = None
 
     @property
@@ -93,7 +93,7 @@ def _subject(tableau: Tableau) -> dict[str, str]:
     return {str(tableau.axe_territoire): chosen[0]} if chosen and tableau.axe_territoire else {}
 
 
-def _draw(tableau: Tableau, table: TableIndicateur, axe: Axe, bars: Sequence[Barre], scale: int | None) -> Graphique:
+def _draw(tableau: Tableau, table: TableIndicateur, axe: Axe, bars: Sequence[Barre], scale: float | None) -> Graphique:
     subject = _subject(tableau) if axe != tableau.axe_territoire else {}
     who = f"{tableau.noms_des_territoires.get(tableau.territoires[0], '')}, " if subject else ""
     total = None if tableau.territoires and not subject else table.cell(**subject)
@@ -101,7 +101,7 @@ def _draw(tableau: Tableau, table: TableIndicateur, axe: Axe, bars: Sequence[Bar
     return draw_bars(bars, find_title(table, bars, total, where, by_time=axe == Axe.MOIS), where, scale)
 
 
-def draw_bars(bars: Sequence[Barre], title: str, where: str, scale: int | None = None) -> Graphique:
+def draw_bars(bars: Sequence[Barre], title: str, where: str, scale: float | None = None) -> Graphique:
     largest = scale or max((bar.valeur for bar in bars if bar.valeur is not None), default=0) or 1
     strokes = tuple(
         Trait(bar, number * PAS + 14, round((bar.valeur or 0) / largest * LARGEUR, 1))

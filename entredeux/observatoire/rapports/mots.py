@@ -8,15 +8,16 @@ from entredeux.observatoire.periodes import parse_periode
 from entredeux.observatoire.publication import AUTRE, TOUT
 from entredeux.observatoire.vocabulaires import terms_of
 from entredeux.territoires.models import Commune, Qpv
+from entredeux.ui.templatetags.ui import nombre
 
 AILLEURS = "Hors de ces quartiers, ou lieu non situé"
 AILLEURS_PAR_ZONE = {Axe.QPV: AILLEURS, Axe.COMMUNE: "Hors de ces communes, ou lieu non situé"}
 ENSEMBLE = "Ensemble"
-FINE = "\u202f"
 
 
-def french(value: int) -> str:
-    return f"{value:,}".replace(",", FINE)
+def french(value: float) -> str:
+    """1 440; hours and rates to the hundredth at most: 12,25."""
+    return nombre(value)
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:

@@ -85,7 +85,7 @@ def _definitions(tableau: Tableau) -> list[tuple[str, str]]:
         ("Définition", " ; ".join(dict.fromkeys(f"version {table.version}" for table in tableau.tables))),
         ("Plancher", _floor(tableau.table)),
         ("Limites", indicator.limites),
-        ("Source", f"Interventions enregistrées ou importées par la structure, au jour de service. {indicator.source}"),
+        ("Source", f"Fiches et déclarations de la structure ; {indicator.source}"),
         ("Licence", LICENCES[tableau.table.audience]),
         ("Empreinte", " ; ".join(table.empreinte for table in tableau.tables)),
     ]
@@ -95,10 +95,17 @@ def _count(tableau: Tableau) -> str:
     """The size of what is read: never a sum of rows."""
     if tableau.territoires:
         return "sans total sur une liste choisie ; chaque ligne porte sa valeur"
-    counts = [table.cell().n for table in tableau.tables]
-    unit = "actes" if tableau.table.indicateur.denominateur else tableau.table.indicateur.unite
-    kind = "compte exact" if tableau.table.est_exacte else "valeur protégée"
-    return " ; ".join("s." if n is None else f"{french(n)} {unit} ({kind})" for n in counts)
+    return " ; ".join(_count_of(table) for table in tableau.tables)
+
+
+def _count_of(table: TableIndicateur) -> str:
+    figure, base = table.cell(), table.indicateur.denominateur
+    if figure.est_secrete:
+        return "s."
+    if figure.n is None:
+        return "celui de la source"
+    unit = Mesure(base.mesure).label if base else table.indicateur.unite
+    return f"{french(figure.n)} {unit} ({'compte exact' if table.est_exacte else 'valeur protégée'})"
 
 
 def _period(table: TableIndicateur) -> str:
@@ -109,7 +116,7 @@ def _period(table: TableIndicateur) -> str:
 
 def _floor(table: TableIndicateur) -> str:
     if table.est_exacte:
-        return "sans objet"
+        return "aucun : notre propre travail, compté exactement"
     return f"{table.plancher} actes et {table.plancher} situations distinctes, aléa compris ; aléa de ± {ECART_MAX}"
 
 

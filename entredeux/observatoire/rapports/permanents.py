@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.observatoire.access import readable_publications
+from entredeux.observatoire.coupes import Selection
 from entredeux.observatoire.indicateurs.calcul import TableIndicateur, selection_of, table_of
 from entredeux.observatoire.indicateurs.lecture import current_catalogue
 from entredeux.observatoire.indicateurs.schema import Indicateur
@@ -37,12 +38,18 @@ def find_publications(ids: Sequence[str], by: Acteur) -> list[Publication]:
 def reread_permanent(publications: Sequence[Publication], definition: str) -> TableIndicateur:
     """Raises Http404 when the definition is unknown, or does not count what these lines hold."""
     indicator = find_definition(definition)
-    counts = [indicator.numerateur, *([indicator.denominateur] if indicator.denominateur else [])]
     tables = tuple(reread_table(each) for each in publications)
     cuts = {(table.coupe.structure, table.coupe.periode, table.coupe.axes, table.audience) for table in tables}
-    if len(cuts) != 1 or [table.coupe.selection for table in tables] != [selection_of(each) for each in counts]:
+    if len(cuts) != 1 or [table.coupe.selection for table in tables] != _selections(indicator):
         raise Http404
     return table_of(indicator, tables)
+
+
+def _selections(indicator: Indicateur) -> list[Selection]:
+    """What its lines must hold: protected counts, or exact quantities of our own work."""
+    if indicator.est_exact:
+        return [Selection(str(count.quantite), est_exacte=True) for count in indicator.comptes]
+    return [selection_of(count) for count in indicator.comptes]
 
 
 def find_definition(said: str) -> Indicateur:
