@@ -133,6 +133,7 @@ def test_small_association_reads_its_own_work_and_its_report_is_not_empty(struct
     assert by_name["heures_presence"] == "192"
     assert by_name["tournees_tenues"] == "96"
     assert by_name["interventions_annee"] == "360"
+    assert any("Ateliers tenus : " in each for each in report.manques)
     acts = next(table for table in report.tableaux if table.indicateur == "actes_de_mediation")
     assert {case.lisible for row in acts.lignes for case in row.cases} == {"s."}
 

@@ -178,8 +178,9 @@ class _Composer:
         return [part for each in found for part in self._work(wanted.titre, each)]
 
     def _work(self, titre: str, found: travaux.Travaux) -> list[c.Partie]:
+        """A quantity that nobody declared is told to the author, and is no row."""
         missing = [self._missing(titre, [why]) for why in found.missing]
-        return [*([found.tableau] if found.tableau else []), *missing]
+        return [found.tableau] if found.tableau else list(missing)
 
     def _defects(self) -> list[c.Partie]:
         found = travaux.list_defects(self.tenant, self.periode, self.destinataire)

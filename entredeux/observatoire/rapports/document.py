@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
-
 from entredeux.observatoire.rapports import contenu as c
 from entredeux.socle.document import Bloc, Document, Fragment, Intertitre, Liste, Paragraphe, Puce, Tableau, ligne
 from entredeux.socle.ods import Feuille, write_classeur
 from entredeux.socle.odt import write_odt
 from entredeux.socle.pdf import render_document_pdf
-from entredeux.ui.templatetags.ui import typo
+from entredeux.ui.templatetags.ui import jour, typo
 
 COLONNES_MAX = 5
 A_REMPLIR = " : ……………………………"
@@ -28,7 +26,7 @@ class Mention:
 
     @property
     def phrase(self) -> str:
-        return f"Version {self.numero}, figée le {date_format(self.le, 'j F Y')}." if self.le else SANS_MOTS
+        return f"Version {self.numero}, figée le {jour(self.le)}." if self.le else SANS_MOTS
 
 
 def write_document(report: c.Contenu, mention: Mention) -> Document:
@@ -77,7 +75,7 @@ def _part(part: c.Partie) -> Iterator[Bloc]:
 def say_reread(note: c.NoteDeQuartier) -> str:
     if note.relue_le is None:
         return "Note de la coordination, à relire par une seconde personne."
-    return f"Note de la coordination, relue par une seconde personne le {date_format(note.relue_le, 'j F Y')}."
+    return f"Note de la coordination, relue par une seconde personne le {jour(note.relue_le)}."
 
 
 def _table(table: c.Tableau) -> Iterator[Bloc]:

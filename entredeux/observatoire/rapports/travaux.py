@@ -57,7 +57,7 @@ def count_rows(titre: str, codes: Sequence[str], periode: PeriodeRapport, struct
                 cells.append(c.Case(valeur=None))
                 why = " ".join(refused.messages)
         if why and all(cell.valeur is None for cell in cells):
-            missing.append(why)
+            missing.append(f"{Quantite(code).label} : {why}")
             continue
         said = DEFINITIONS[Quantite(code)]
         rows.append(c.Ligne(cle=(code,), nom=f"{Quantite(code).label} ({said.unite})", cases=tuple(cells)))
