@@ -16,13 +16,15 @@ from entredeux.observatoire.contexte.mots import say
 from entredeux.observatoire.rapports.statistique import NON_CHARGE, tell_context
 from entredeux.territoires.actions import create_lieu, import_contexte
 from entredeux.territoires.enums import NiveauContexte
-from entredeux.territoires.models import Commune, ContexteCommune, Qpv
+from entredeux.territoires.models import Commune, ContexteCommune, ContexteQpv, Qpv
 from entredeux.territoires.queries import has_contexte
 from tests.architecture.sources import name_of, python_files
+from tests.observatoire.fabrique import write_year
 from tests.territoires.conftest import territoires
 from tests.territoires.test_contexte import small_folder
 
 __all__ = ["territoires"]
+EXPLORER = reverse("observatoire:explorer")
 PAGE, FICHIER = reverse("observatoire:contexte"), reverse("observatoire:contexte_csv")
 GRANDE_RESIDENCE, CITE_2, MONCEY, SELLIER = "QN06225M", "QN06226M", "QN06939I", "QN06227M"
 
@@ -200,6 +202,21 @@ def test_the_page_shows_the_quarter_of_the_structure_by_default(contexte, claire
         assert page.count('class="contexte-bloc') == 3
         assert "<table" not in page
     assert sign_in(paul).get("/territoires/lieux/").status_code == 404
+
+
+def test_it_stands_beside_the_activity_of_one_quarter_and_changes_no_figure(contexte, structure, paul) -> None:
+    write_year(structure, 2025, [CITE_2, SELLIER], acts_per_month=120)
+    client = sign_in(paul)
+    asked = {"indicateur": "actes_de_mediation", "periode": "2025", "axe": "qpv"}
+    one = client.get(EXPLORER, asked | {"territoire": [CITE_2]}).content.decode()
+    assert one.count('class="contexte-bloc') == 3
+    assert one.index("</table>") < one.index('class="contexte"')
+    ContexteQpv.objects.all().delete()
+    ContexteCommune.objects.all().delete()
+    without = client.get(EXPLORER, asked | {"territoire": [CITE_2]}).content.decode()
+    figures = [page[page.index("<table") : page.index("</table>")] for page in (one, without)]
+    assert figures[0] == figures[1]
+    assert "contexte-bloc" not in client.get(EXPLORER, asked).content.decode()
 
 
 def test_any_commune_found_by_search_may_be_read(contexte, claire) -> None:
