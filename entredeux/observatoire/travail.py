@@ -66,7 +66,9 @@ def count_travail(
         etat, declared = audit.state_of(months, values), None
     publication = audit.find_publication(coupe, Audience.PUBLIC, etat)
     if publication is None:
-        cells = {(): declared} if said.comptage is None else _counted(coupe, said.comptage, values, structure)
+        cells: dict[Cle, int | None] = {(): declared}
+        if said.comptage is not None:
+            cells = _counted(coupe, said.comptage, values, structure)
         _check_audit(coupe, etat, cells)
         publication = audit.record_publication(coupe, Audience.PUBLIC, etat, list(cells), list(cells.values()), by=by)
     bases = None
