@@ -11,6 +11,7 @@ from entredeux.observatoire.audit.union import attack_union
 from entredeux.observatoire.models import Publication, VersionRapport
 from entredeux.observatoire.rapports.modele import find_modele
 from entredeux.observatoire.rapports.redaction import open_rapport, write_note
+from entredeux.partenaires.models import StructurePartenaire
 from entredeux.terrain.models import Dysfonctionnement, Intervention
 from entredeux.territoires.models import Lieu
 from tests.observatoire.fabrique import write_year
@@ -129,3 +130,23 @@ def test_text_file_keeps_the_lines_to_fill_and_asks_nothing_of_the_person(annee,
     said = text_of_odt(open_odt(content)["content.xml"])
     assert "Niveau de formation à l'embauche\xa0: ………" in said
     assert "Numéro et dates" in said
+
+
+def test_network_and_landlord_reports_are_written_on_their_pages(annee, claire, alice) -> None:
+    base = "/observatoire/rapports"
+    bailleur = StructurePartenaire.objects.create(structure=annee, nom="Bailleur fictif", genre="bailleur")
+    client = sign_in(claire)
+    assert "Bailleur fictif" in client.get(f"{base}/").content.decode()
+    said = {"modele": "bailleur", "periode": "2025-T1", "destinataire": str(bailleur.pk)}
+    draft = client.post(f"{base}/composer/", said, follow=True)
+    assert "Rapport au bailleur, Bailleur fictif, 1er trimestre 2025" in draft.content.decode()
+    refused = client.post(f"{base}/composer/", said | {"destinataire": "autre"}, follow=True)
+    assert "Choisissez le bailleur" in refused.content.decode()
+    network = sign_in(alice)
+    draft = network.post(f"{base}/composer/", {"modele": "national", "periode": "2025"}, follow=True)
+    assert "Actes de médiation, par domaine, année 2025" in draft.content.decode()
+    assert client.post(f"{base}/composer/", {"modele": "national", "periode": "2025"}).status_code == 404
+    frozen = network.post(draft.wsgi_request.path + "figer/", follow=True).content.decode()
+    assert "Le réseau, sur cette instance" in frozen
+    live = network.get(f"{base}/lire/national/", {"periode": "2025"})
+    assert live.status_code == 200
