@@ -1,7 +1,5 @@
 """The register read cell by cell: a filter and an axis that keep the same acts name the same cell."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,22 +8,9 @@ from entredeux.observatoire import audit
 from entredeux.observatoire.audit import registre
 from entredeux.observatoire.audit.sortie import Codes
 from entredeux.observatoire.models import Publication
+from tests.observatoire.sorties import line
 
-MOIS = {"2025-01": 1, "2025-02": 1}
 CODES = ["conflits", "veille_sociale", "projets", "autre_mot"]
-
-
-def line(axes: list[str], cells: list[list], **said: object) -> Publication:
-    """A line of the register as `record_publication` writes it, without the database."""
-    coupe = {"axes": axes, "definition": 1, "periode": "2025", "structure": "s"} | said
-    return Publication(
-        structure_id="00000000-0000-4000-8000-000000000000",
-        coupe=json.dumps(coupe),
-        audience="public",
-        etat=json.dumps({"mois": MOIS, "valeurs": {}}),
-        empreinte=registre._digest(cells),
-        cellules=cells,
-    )
 
 
 def names(publication: Publication) -> dict:

@@ -4,16 +4,21 @@ The attacker knows D, the floor, and even `top` of each cell, which is never pub
 one cell are tied by what he knows too: late acts only add. "Exact" is one integer left, "narrow" at most 2 units wide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from entredeux.observatoire.audit.jeux import PLANCHER, Jeu
 from entredeux.observatoire.cellules import Entiers
 from entredeux.observatoire.secret import ECART_MAX
 
+Reels = NDArray[np.float64] | Entiers
+Paire = tuple[Entiers, Entiers]
+
+CONTRADICTION = "aucun tableau de comptes ne correspond à ces bornes"
 INFINI = highspy.kHighsInf
 ETROIT = 2
 MARGE = 1e-6
@@ -69,50 +74,119 @@ def bound_sums(
 
 
 def bound_rows(
-    rows: Sequence[Entiers],
-    size: int,
-    low: Entiers,
-    high: Entiers,
-    targets: Sequence[int],
-    equal: Sequence[tuple[Entiers, Entiers]] = (),
+    rows: Sequence[Entiers], size: int, low: Reels, high: Reels, targets: Sequence[int], equal: Sequence[Paire] = ()
 ) -> Encadrement:
     """Each row is the set of columns that one cell adds up; `equal` are pairs of sets with the same sum."""
-    solver, merged = _load(rows, size, low, high, equal)
+    model, cells, _ = _model(rows, size, low, high, equal)
+    solver = _solver_of(model)
     found = np.array(
-        [[_solve(solver, merged[target], sense) for sense in (1.0, -1.0)] for target in targets], dtype=np.float64
+        [[_solve(solver, cells[target], sense) for sense in (1.0, -1.0)] for target in targets], dtype=np.float64
     ).reshape(-1, 2)
     return Encadrement(np.ceil(found[:, 0] - MARGE).astype(np.int64), np.floor(found[:, 1] + MARGE).astype(np.int64))
 
 
-def _load(
-    rows: Sequence[Entiers], size: int, low: Entiers, high: Entiers, equal: Sequence[tuple[Entiers, Entiers]]
-) -> tuple[highspy.Highs, list[Entiers]]:
-    """One column an atom (and one a version for its late acts), one row a published cell."""
+def find_suspects(
+    rows: Sequence[Entiers],
+    size: int,
+    low: Reels,
+    high: Reels,
+    near: Mapping[int, Iterable[Entiers]],
+    equal: Sequence[Paire] = (),
+) -> list[int]:
+    """Targets not proved wide. A proof is two solutions that fit every number, and differ near the target alone.
+
+    `near` gives for each target sets of columns to move while all others stay. Far quicker than exact bounds, which
+    are then for suspects only. Raises ValueError as `bound_rows`.
+    """
+    model, cells, numbers = _model(rows, size, low, high, equal)
+    centre = _centre(model)
+    if centre is None:
+        return list(near)
+    return [
+        target
+        for target, sets in near.items()
+        if not any(_is_wide(model, centre, cells[target], np.unique(numbers[columns])) for columns in sets)
+    ]
+
+
+def _model(
+    rows: Sequence[Entiers], size: int, low: Reels, high: Reels, equal: Sequence[Paire]
+) -> tuple[highspy.HighsLp, list[Entiers], Entiers]:
+    """One column an atom (and one a version for its late acts), one row a published cell.
+
+    With it, the columns of each row, and the column of each atom.
+    """
     sets = [*rows, *(part for pair in equal for part in pair)]
-    columns, merged = _merge_columns(sets, size)
+    numbers, merged = _merge_columns(sets, size)
     cells, pairs = merged[: len(rows)], merged[len(rows) :]
     ties = [np.concatenate([plus, minus]) for plus, minus in zip(pairs[::2], pairs[1::2], strict=True)]
     signs = [np.repeat([1.0, -1.0], [len(p), len(m)]) for p, m in zip(pairs[::2], pairs[1::2], strict=True)]
-    lines = [*cells, *ties]
+    values = np.concatenate([np.ones(sum(len(cell) for cell in cells)), *signs])
+    nothing = np.zeros(len(ties))
+    bounds = np.concatenate([low, nothing]), np.concatenate([high, nothing])
+    return _program(int(numbers.max()) + 1, [*cells, *ties], values, *bounds), cells, numbers
+
+
+def _program(columns: int, lines: Sequence[Entiers], values: Reels, low: Reels, high: Reels) -> highspy.HighsLp:
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = columns, len(lines)
     model.col_cost_, model.col_lower_ = np.zeros(columns), np.zeros(columns)
     model.col_upper_ = np.full(columns, INFINI)
-    model.row_lower_ = np.concatenate([low.astype(np.float64), np.zeros(len(ties))])
-    model.row_upper_ = np.concatenate([high.astype(np.float64), np.zeros(len(ties))])
+    model.row_lower_, model.row_upper_ = low.astype(np.float64), high.astype(np.float64)
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
     model.a_matrix_.index_ = np.concatenate(lines)
-    model.a_matrix_.value_ = np.concatenate([np.ones(sum(len(cell) for cell in cells)), *signs])
+    model.a_matrix_.value_ = values
+    return model
+
+
+def _quiet(model: highspy.HighsLp, **options: object) -> highspy.Highs:
     solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
+    for name, value in {"output_flag": False, "threads": 1, **options}.items():
+        solver.setOptionValue(name, value)
     solver.passModel(model)
     solver.run()
+    return solver
+
+
+def _solver_of(model: highspy.HighsLp) -> highspy.Highs:
+    solver = _quiet(model)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise ValueError("aucun tableau de comptes ne correspond à ces bornes")
+        raise ValueError(CONTRADICTION)
     solver.setOptionValue("simplex_strategy", 4)  # primal: the last basis stays feasible when only costs change
-    return solver, cells
+    return solver
+
+
+def _centre(model: highspy.HighsLp) -> Reels | None:
+    """A solution far from every bound, where there is room to move; None when the method stops before."""
+    solver = _quiet(model, solver="ipx", run_crossover="off")
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        raise ValueError(CONTRADICTION)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.maximum(0.0, np.array(solver.getSolution().col_value))
+
+
+def _is_wide(model: highspy.HighsLp, centre: Reels, cell: Entiers, moving: Entiers) -> bool:
+    """Moving these columns alone, the cell takes whole values more than ETROIT apart."""
+    starts, index = np.asarray(model.a_matrix_.start_), np.asarray(model.a_matrix_.index_)
+    values, lines = np.asarray(model.a_matrix_.value_), np.repeat(np.arange(model.num_row_), np.diff(starts))
+    place = np.full(model.num_col_, -1)
+    place[moving] = np.arange(len(moving))
+    inside = place[index] >= 0
+    touched, sizes = np.unique(lines[inside], return_counts=True)
+    whole = np.bincount(lines, values * centre[index], model.num_row_)[touched]
+    moved = np.bincount(lines[inside], (values * centre[index])[inside], model.num_row_)[touched]
+    low = np.minimum(np.asarray(model.row_lower_)[touched], whole) - (whole - moved)
+    high = np.maximum(np.asarray(model.row_upper_)[touched], whole) - (whole - moved)
+    parts = np.split(place[index[inside]], np.cumsum(sizes)[:-1])
+    mine, still = place[cell][place[cell] >= 0], centre[cell][place[cell] < 0].sum()
+    try:
+        solver = _solver_of(_program(len(moving), parts, values[inside], low, high))
+        least, most = (still + _solve(solver, mine, sense) for sense in (1.0, -1.0))
+    except ValueError:
+        return False
+    return bool(np.floor(most + MARGE) - np.ceil(least - MARGE) > ETROIT)
 
 
 def _rows(atoms: Sequence[Entiers], ranks: Sequence[int], size: int) -> list[Entiers]:
@@ -123,15 +197,18 @@ def _rows(atoms: Sequence[Entiers], ranks: Sequence[int], size: int) -> list[Ent
     ]
 
 
-def _merge_columns(rows: Sequence[Entiers], size: int) -> tuple[int, list[Entiers]]:
-    """Atoms that lie in the same rows are one column: what no table tells apart is one unknown."""
+def _merge_columns(rows: Sequence[Entiers], size: int) -> tuple[Entiers, list[Entiers]]:
+    """Atoms that lie in the same rows are one column: what no table tells apart is one unknown.
+
+    The column of each atom, and the columns of each row.
+    """
     signature = np.zeros((size, 2), dtype=np.uint64)
     rng = np.random.default_rng(0)
     for row in rows:
         signature[row] += rng.integers(0, 2**63, 2, dtype=np.uint64)
     _, numbers = np.unique(signature, axis=0, return_inverse=True)
     numbers = numbers.ravel()
-    return int(numbers.max()) + 1, [np.unique(numbers[row]) for row in rows]
+    return numbers, [np.unique(numbers[row]) for row in rows]
 
 
 def _solve(solver: highspy.Highs, columns: Entiers, sense: float) -> float:

@@ -7,6 +7,7 @@ same thing in two places: `conflits` of the table by registre is the only cell o
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.models import Publication
@@ -77,14 +78,19 @@ class TableSortie:
             lignes=publication.cellules,
         )
 
+    @cached_property
+    def listed(self) -> dict[str, frozenset[str]]:
+        """Codes that are rows or columns of the table; AUTRE is all the others."""
+        ranks = {axe: rank for rank, axe in enumerate(self.axes) if axe != Axe.MOIS}
+        return {axe: frozenset(key[rank] for key in self.lignes) - {TOUT, AUTRE} for axe, rank in ranks.items()}
+
     def cells(self) -> Iterator[CaseLue]:
-        listed = {axe: {key[rank] for key in self.lignes} - {TOUT, AUTRE} for rank, axe in enumerate(self.axes)}
         for *key, value in self.lignes:
             named = {axe: said for axe, said in zip(self.axes, key, strict=True) if said != TOUT}
             month = named.pop(Axe.MOIS, None)
             months = self.mois if month is None else {month: self.mois.get(month, 0)}
             kept = {
-                axe: Codes(frozenset(listed[axe]), sauf=True) if said == AUTRE else Codes(frozenset({said}))
+                axe: Codes(self.listed[axe], sauf=True) if said == AUTRE else Codes(frozenset({said}))
                 for axe, said in named.items()
             }
             for column, codes in self.parmi.items():
