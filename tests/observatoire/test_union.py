@@ -1,5 +1,6 @@
 """The union of what is out, indicators included: filters, measures, two geographies, and many themes at once."""
 
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -8,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entredeux.observatoire import audit
-from entredeux.observatoire.audit import bornes, union
+from entredeux.observatoire.audit import bornes, registre, union
 from entredeux.observatoire.audit.grilles import Systeme
 from entredeux.observatoire.audit.union import attack_union, read_cases
+from entredeux.observatoire.coupes import Selection, parse_coupe
 from entredeux.observatoire.models import Publication
+from entredeux.observatoire.publication import publish_table
+from tests.observatoire.fabrique import write_year
 from tests.observatoire.sorties import MOIS, draw_acts, hide_only, line, publish
 
 QPV = ["QN1", "QN2", "QN3", "QN4"]
@@ -110,15 +114,26 @@ def test_a_cell_outside_its_own_filter_is_no_secret() -> None:
 def test_an_exact_total_counts_among_what_is_known() -> None:
     """Our own yearly total carries no noise: with it, the total of the table is known to the unit."""
     noisy = line(["qpv"], [["QN1", 40], ["", None], ["*", 52]])
-    exact = line([], [[50]], exacte=True)
+    exact = line([], [[50]], mesure="interventions_annee", exacte=True)
     for tables_out, expected in (([noisy], (2, 15)), ([noisy, exact], (5, 15))):
         cases = read_cases(tables_out)
         system = Systeme(cases, {})
         low, high = union._bounds(cases, np.zeros(len(cases), dtype=np.int64), 1)
         found = bornes.bound_rows(system.lignes, system.taille, low, high, [1], system.egalites)
         assert (found.bas[0], found.haut[0]) == expected
-    hours = line(["mois"], [[MOIS[0], 12.5], [MOIS[1], None]], mesure="heures", exacte=True)
+    hours = line(["mois"], [[MOIS[0], 12.5], [MOIS[1], None]], mesure="heures_presence", exacte=True)
     assert attack_union([hours]).cibles == 0  # nothing there is hidden from anyone
+
+
+def test_what_is_exact_by_decision_is_no_secret_elsewhere() -> None:
+    noisy = line(["mois"], [[MOIS[0], None], [MOIS[1], 30], ["*", 40]], mesure="passages")
+    exact = line(["mois"], [[MOIS[0], 4], [MOIS[1], 31], ["*", 35]], mesure="passages_faits", exacte=True)
+    assert attack_union([noisy]).cibles == 1
+    assert attack_union([noisy, exact]).cibles == 0
+
+
+def test_means_do_not_add_up_and_are_left_out() -> None:
+    assert read_cases([line(["qpv"], [["QN1", 25], ["", None], ["*", 20]], mesure="minutes")]) == []
 
 
 def test_a_quarter_lies_in_its_communes() -> None:
@@ -213,3 +228,49 @@ def test_a_cell_said_wide_is_wide(seed: int) -> None:
     width = bornes.bound_rows(system.lignes, system.taille, low, high, targets, system.egalites).largeur
     assert set(np.array(targets)[width <= bornes.ETROIT].tolist()) <= set(suspects)
     assert len(suspects) < len(targets)
+
+
+def test_an_exact_quantity_counts_the_rows_of_its_own_words() -> None:
+    exact = line([], [[12]], mesure="dysfonctionnements_repares", exacte=True)
+    (case,) = read_cases([exact])
+    assert (case.mesure, case.colonnes, case.est_exacte) == (
+        "dysfonctionnements",
+        {"issue": frozenset({"repare"})},
+        True,
+    )
+
+
+def test_tables_published_with_a_filter_hold_together(structure, paul) -> None:
+    """By the door itself: quarters, communes, a filter on an axis and a filter aside, people."""
+    write_year(structure, 2025, ["QN06201M", "QN06202M", ""], acts_per_month=90)
+    conflits = {"registre": ["conflits"]}
+    asked = [
+        (["qpv", "registre"], Selection()),
+        (["commune", "domaine"], Selection()),
+        (["qpv"], Selection.of("actes", conflits)),
+        (["registre", "mois"], Selection.of("actes", {"registre": ["conflits", "veille_sociale"]})),
+        (["qpv", "domaine"], Selection.of("actes", conflits)),
+        (["qpv"], Selection.of("personnes", {})),
+    ]
+    for periode in ("2025", "2025-T1", "2025-01"):
+        for axes, selection in asked:
+            coupe = parse_coupe(
+                structure=structure.pk, periode=periode, axes=axes, today=date(2026, 6, 1), selection=selection
+            )
+            publish_table(coupe, by=paul)
+    out = list(Publication.objects.all())
+    assert audit.find_anomalies(out) == []
+    cells = [name for publication in out for name, _ in registre._identified_cells(publication)]
+    assert len(cells) - len(set(cells)) > 40
+    assert attack_union(out).passe
+
+
+def test_hiding_one_row_for_its_team_would_hide_nothing() -> None:
+    """Why the rule of 3 and 85 % hides a whole table or nothing: a large row comes back by one subtraction."""
+    acts = draw_acts(3000, {"qpv": QPV})
+    table = publish(acts, ["qpv"], VALEURS)
+    truth = int((acts["qpv"] == "QN1").sum())
+    shown = {key: value for key, value in table.cellules}
+    others = sum(shown[code] for code in QPV[1:])
+    assert truth > 1000
+    assert abs(shown["*"] - others - truth) <= 0.05 * truth

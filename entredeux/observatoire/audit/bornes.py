@@ -132,17 +132,19 @@ def _program(columns: int, lines: Sequence[Entiers], values: Reels, low: Reels, 
     model.num_col_, model.num_row_ = columns, len(lines)
     model.col_cost_, model.col_lower_ = np.zeros(columns), np.zeros(columns)
     model.col_upper_ = np.full(columns, INFINI)
-    model.row_lower_, model.row_upper_ = low.astype(np.float64), high.astype(np.float64)
+    model.row_lower_, model.row_upper_ = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
     model.a_matrix_.index_ = np.concatenate(lines)
-    model.a_matrix_.value_ = values
+    model.a_matrix_.value_ = np.asarray(values, dtype=np.float64)
     return model
 
 
-def _quiet(model: highspy.HighsLp, **options: object) -> highspy.Highs:
+def _quiet(model: highspy.HighsLp, **options: str) -> highspy.Highs:
     solver = highspy.Highs()
-    for name, value in {"output_flag": False, "threads": 1, **options}.items():
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(model)
     solver.run()

@@ -143,7 +143,9 @@ class Systeme:
         return grids
 
     def _size(self, dimension: str) -> int:
-        return len({LIEUX: self.lieux, MOIS: self.mois}.get(dimension) or self.valeurs[dimension])
+        if dimension == LIEUX:
+            return len(self.lieux)
+        return len(self.mois if dimension == MOIS else self.valeurs[dimension])
 
     def _row(self, grid: Grille, said: Mapping[str, Entiers]) -> Entiers:
         """Levels up to each month's version: late acts of a later version are not in an older table."""

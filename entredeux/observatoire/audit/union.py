@@ -6,23 +6,27 @@ which communes a quarter lies in. He does not know `top`: we suppose it as small
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from entredeux.observatoire.audit.bornes import ETROIT, INFINI, Reels, bound_rows, find_suspects, published_bounds
 from entredeux.observatoire.audit.grilles import COMMUNE, CaseSortie, Systeme
-from entredeux.observatoire.audit.sortie import AUTRE, MESURE, TableSortie
+from entredeux.observatoire.audit.sortie import AUTRE, MESURE, Codes, TableSortie
 from entredeux.observatoire.cellules import Entiers
-from entredeux.observatoire.entrepot.colonnes import ACTE, GENRES
+from entredeux.observatoire.coupes import MOYENNES
+from entredeux.observatoire.entrepot.colonnes import ACTE, GENRES, POIDS
 from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.models import Publication
+from entredeux.observatoire.quantites import DEFINITIONS, Quantite
 from entredeux.observatoire.secret import ECART_MAX, PLANCHERS
 from entredeux.territoires.models import Qpv
 
 CIBLES = 60
 ETROITES_MAX = 0.01
+# Genre of facts -> the measure whose rows weigh one each.
+COMPTES = {genre: measure for measure, genre in GENRES.items() if measure not in POIDS}
 TOPS = (1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384)
 
 
@@ -50,7 +54,12 @@ class Constat:
 def attack_union(publications: Sequence[Publication], seed: int = 0) -> Constat:
     """Bounds on cells drawn from all that these tables hide. Same tables, same answer."""
     cases = read_cases(publications)
-    hidden = [number for number, case in enumerate(cases) if case.valeur is None]
+    known = {(_name_of(case), case.mesure) for case in cases if case.est_exacte}  # shown exact elsewhere, by decision
+    hidden = [
+        number
+        for number, case in enumerate(cases)
+        if case.valeur is None and (_name_of(case), case.mesure) not in known
+    ]
     if not hidden:
         return Constat(0, 0, 0)
     drawn = np.random.default_rng(seed).choice(hidden, min(CIBLES, len(hidden)), replace=False)
@@ -60,9 +69,19 @@ def attack_union(publications: Sequence[Publication], seed: int = 0) -> Constat:
 
 def read_cases(publications: Sequence[Publication]) -> list[CaseSortie]:
     """Distinct cells of these tables; those that no act can be in are no secret."""
-    tables = [(TableSortie.of(each), PLANCHERS[Audience(each.audience)]) for each in publications]
+    tables = [(_counted(TableSortie.of(each)), PLANCHERS[Audience(each.audience)]) for each in publications]
+    tables = [(table, floor) for table, floor in tables if table.mesure not in MOYENNES]  # means do not add up
     met = _codes_met([table for table, _ in tables])
     return _distinct(case for table, floor in tables for case in _cases(table, floor, met))
+
+
+def _counted(table: TableSortie) -> TableSortie:
+    """An exact quantity under the name of the protected measure that counts the same facts, when there is one."""
+    counting = DEFINITIONS[Quantite(table.mesure)].comptage if table.mesure in Quantite.values else None
+    if counting is None or counting.somme or counting.genre not in COMPTES:
+        return table
+    kept = {counting.parmi[0]: Codes(frozenset({counting.parmi[1]}))} if counting.parmi else {}
+    return replace(table, mesure=COMPTES[counting.genre], parmi=kept)
 
 
 def _codes_met(tables: Iterable[TableSortie]) -> dict[str, frozenset[str]]:
