@@ -59,7 +59,7 @@ def publish(
     for column, codes in (parmi or {}).items():
         kept &= np.isin(acts[column], list(codes))
     listed = {axe: list(months) if axe == "mois" else [*values[axe], AUTRE] for axe in axes}
-    codes = {axe: [listed[axe].index(v) for v in acts[axe][kept].tolist()] for axe in axes}
+    codes = {axe: np.array([listed[axe].index(v) for v in acts[axe][kept].tolist()], np.int64) for axe in axes}
     weights = acts["personnes"][kept] if mesure == "personnes" else np.ones(kept.sum(), dtype=np.int64)
     cells: list[list] = []
     for count in range(len(axes), -1, -1):

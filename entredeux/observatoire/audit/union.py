@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from entredeux.observatoire.audit.bornes import ETROIT, INFINI, Reels, bound_rows, find_suspects, published_bounds
+from entredeux.observatoire.audit.bornes import ETROIT, Reels, bound_rows, find_suspects, published_bounds
 from entredeux.observatoire.audit.grilles import COMMUNE, CaseSortie, Systeme
 from entredeux.observatoire.audit.sortie import AUTRE, MESURE, Codes, TableSortie
 from entredeux.observatoire.cellules import Entiers
@@ -25,6 +25,7 @@ from entredeux.territoires.models import Qpv
 
 CIBLES = 60
 ETROITES_MAX = 0.01
+IMMENSE = 10**7  # more than any structure does in a year: the programme stays bounded
 # Genre of facts -> the measure whose rows weigh one each.
 COMPTES = {genre: measure for measure, genre in GENRES.items() if measure not in POIDS}
 TOPS = (1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384)
@@ -186,5 +187,5 @@ def _bounds(cases: Sequence[CaseSortie], least: Entiers, top: int) -> tuple[Reel
     floors = np.array([case.plancher for case in cases])
     exact = np.array([case.est_exacte for case in cases])
     low, high = published_bounds(shown, np.full(len(shown), top), floors)
-    high = np.where([case.est_libre for case in cases], INFINI, high)
+    high = np.where([case.est_libre for case in cases], IMMENSE, high)
     return np.where(exact, shown, np.maximum(low, least)), np.where(exact, shown, high)
