@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur, members_with
 from entredeux.cadre.journal import record_write
-from entredeux.cadre.models import Compte
+from entredeux.cadre.models import Compte, Structure
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.access import (
     check_can_propose_parution,
@@ -47,11 +47,7 @@ def propose_parution(*, periode: str, indicateurs: Sequence[str] = PAR_DEFAUT, b
     assert by.structure is not None
     chosen = _indicators_of(indicateurs)
     proposed = parse_periode(periode)
-    tables = [
-        publish_indicateur(each, structure=by.structure, periode=periode, axes=axes, audience=Audience.PUBLIC, by=by)
-        for each in chosen
-        for axes in axes_of(each, proposed)
-    ]
+    tables = [table for each in chosen for table in _tables_of(each, proposed, by.structure, by)]
     frozen = [_freeze(table) for table in tables]
     parution, created = Parution.objects.get_or_create(
         structure=by.structure,
@@ -64,6 +60,22 @@ def propose_parution(*, periode: str, indicateurs: Sequence[str] = PAR_DEFAUT, b
         _keep(parution, frozen, [source.identifiant for table in tables for source in table.sources])
         record_write(by, "observatoire.parution.proposee", parution, nombre=len(frozen), condense=parution.etat)
     return parution
+
+
+def _tables_of(indicateur: Indicateur, periode: Periode, structure: Structure, by: Acteur) -> list[TableIndicateur]:
+    """Among several indicators, a refusal names the one it is about."""
+    cuts = axes_of(indicateur, periode)
+    try:
+        return [
+            publish_indicateur(
+                indicateur, structure=structure, periode=periode.code, axes=axes, audience=Audience.PUBLIC, by=by
+            )
+            for axes in cuts
+        ]
+    except ValidationError as refused:
+        said = " ".join(refused.messages)
+        named = said if indicateur.titre in said else f"« {indicateur.titre} » : {said}"
+        raise ValidationError(named, code="indicateur") from refused
 
 
 def axes_of(indicateur: Indicateur, periode: Periode) -> list[tuple[str, ...]]:

@@ -114,6 +114,8 @@ def test_a_month_waits_forty_five_days(annee, claire) -> None:
         propose_parution(periode=f"{today:%Y-%m}", by=claire)
     with pytest.raises(ValidationError, match="ne se lit pas par mois"):
         propose_parution(periode="2025-03", indicateurs=["personnes_rencontrees"], by=claire)
+    with pytest.raises(ValidationError, match="« Personnes formées par l'équipe » : Pas encore déclaré"):
+        propose_parution(periode="2025", indicateurs=["actes_de_mediation", "personnes_formees"], by=claire)
     assert not Parution.objects.exists()
 
 
