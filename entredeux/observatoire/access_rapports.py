@@ -75,8 +75,13 @@ def check_can_write_rapport(by: Acteur, rapport: RapportRedige) -> None:
 
 
 def check_can_release_version(by: Acteur, version: VersionRapport) -> None:
-    """Someone else than whoever froze it."""
+    """Someone else than whoever froze it. The network's own stays inside it while no register holds its tables."""
     check_can_write_rapport(by, version.rapport)
+    if version.rapport.structure_id is None:
+        raise Refus(
+            "Un rapport national se lit ici par l'animation du réseau, et ne se diffuse pas encore : ses tableaux ne "
+            "sont dans aucun registre, et l'audit ne peut pas les attaquer."
+        )
     if by.compte is None or version.figee_par_id == by.compte.pk:
         raise Refus(
             "Un rapport se relit à deux : une autre personne de la coordination ou de la direction le relit et le "
