@@ -132,6 +132,14 @@ def test_what_is_exact_by_decision_is_no_secret_elsewhere() -> None:
     assert attack_union([noisy, exact]).cibles == 0
 
 
+def test_part_of_an_exact_nothing_is_no_secret() -> None:
+    """No passage was made, and we say so: that none found the place occupied is no discovery."""
+    occupied = line([], [[None]], mesure="passages", parmi={"public": ["5_9"]})
+    for passages, targets in ((0, 0), (2, 0), (40, 1)):
+        exact = line([], [[passages]], mesure="passages_faits", exacte=True)
+        assert attack_union([occupied, exact]).cibles == targets
+
+
 def test_means_do_not_add_up_and_are_left_out() -> None:
     assert read_cases([line(["qpv"], [["QN1", 25], ["", None], ["*", 20]], mesure="minutes")]) == []
 

@@ -55,17 +55,24 @@ class Constat:
 def attack_union(publications: Sequence[Publication], seed: int = 0) -> Constat:
     """Bounds on cells drawn from all that these tables hide. Same tables, same answer."""
     cases = read_cases(publications)
-    known = {(_name_of(case), case.mesure) for case in cases if case.est_exacte}  # shown exact elsewhere, by decision
-    hidden = [
-        number
-        for number, case in enumerate(cases)
-        if case.valeur is None and (_name_of(case), case.mesure) not in known
-    ]
+    exact = [case for case in cases if case.est_exacte]
+    hidden = [i for i, case in enumerate(cases) if case.valeur is None and not _is_said_exactly(case, exact)]
     if not hidden:
         return Constat(0, 0, 0)
     drawn = np.random.default_rng(seed).choice(hidden, min(CIBLES, len(hidden)), replace=False)
     width = np.concatenate([_widths(*attacked) for attacked in _by_measure(cases, set(drawn.tolist()))])
     return Constat(len(drawn), int((width <= 0).sum()), int((width <= ETROIT).sum()))
+
+
+def _is_said_exactly(case: CaseSortie, exact: Iterable[CaseSortie]) -> bool:
+    """Shown exact elsewhere by decision (0037), or part of an exact count of at most two: no passage, none occupied."""
+    return any(
+        each.mesure == case.mesure
+        and case.mois.items() <= each.mois.items()
+        and all(column in case.colonnes and case.colonnes[column] <= codes for column, codes in each.colonnes.items())
+        and ((each.valeur or 0) <= ETROIT or _name_of(each) == _name_of(case))
+        for each in exact
+    )
 
 
 def read_cases(publications: Sequence[Publication]) -> list[CaseSortie]:
