@@ -87,7 +87,7 @@ def check_no_record_exists(page: Page, reperes: dict[str, str]) -> None:
 
 def see_figures(page: Page) -> None:
     page.goto("/espace/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Activité par quartier")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Actes de médiation")
     expect(page.get_by_role("table").first).to_be_visible()
 
 
