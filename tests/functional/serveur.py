@@ -12,9 +12,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 RACINE = Path(__file__).resolve().parents[2]
 ATTENTE = 60
@@ -97,6 +98,65 @@ def serve(dossier: Path, reglages: Mapping[str, str] | None = None):
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+class Relais:
+    """A wire between a phone and the product that a test may cut for real: emulated absence of network forgets, now and
+    then, a page that reloads."""
+
+    def __init__(self, vers: int) -> None:
+        self.vers, self.port = vers, free_port()
+        self.porte: socket.socket | None = None
+        self.fils: list[socket.socket] = []
+        self.muet = False
+        self.join()
+
+    @property
+    def adresse(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def join(self) -> None:
+        self.porte = socket.create_server(("127.0.0.1", self.port))
+        Thread(target=self._accept, args=(self.porte,), daemon=True).start()
+
+    def cut(self) -> None:
+        """Who comes from now on is refused, who was talking is interrupted."""
+        if self.porte is not None:
+            _hang_up(self.porte)
+            self.porte = None
+        while self.fils:
+            _hang_up(self.fils.pop())
+
+    def hang(self) -> None:
+        """Two bars that lead nowhere: who comes is let in and never answered."""
+        self.cut()
+        self.muet = True
+        self.join()
+
+    def _accept(self, porte: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                phone, _ = porte.accept()
+                if self.muet:
+                    self.fils.append(phone)
+                    continue
+                server = socket.create_connection(("127.0.0.1", self.vers))
+                self.fils += [phone, server]
+                for here, there in ((phone, server), (server, phone)):
+                    Thread(target=_carry, args=(here, there), daemon=True).start()
+
+
+def _carry(here: socket.socket, there: socket.socket) -> None:
+    with suppress(OSError):
+        while said := here.recv(65536):
+            there.sendall(said)
+    _hang_up(there)
+
+
+def _hang_up(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
 
 
 def answers(port: int) -> bool:

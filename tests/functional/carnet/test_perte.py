@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwr
 
 from tests.functional.carnet import telephone as tel
 from tests.functional.conftest import FORMATS, OPTIONS
-from tests.functional.serveur import RACINE, Produit, answers, environment, free_port, prepare_once, wait_until
+from tests.functional.serveur import RACINE, Produit, Relais, answers, environment, free_port, prepare_once, wait_until
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
 NOMBRE = 50
@@ -29,6 +29,11 @@ NOTER = """async (notes) => {
     await carnet.noter("intervention", "Intervention", { ...codes, note });
   }
 }"""
+# Until the next release's worker holds this page.
+METTRE_A_JOUR = """() => new Promise((done) => {
+  navigator.serviceWorker.addEventListener("controllerchange", () => done(0));
+  navigator.serviceWorker.getRegistration("/terrain/").then((worker) => worker.update());
+})"""
 
 COMPTER = """
 import collections, json, sys
@@ -98,12 +103,12 @@ def open_phone(joueur, chromium: str, mortel: Mortel, tmp_path: Path):
     if mortel.process is None:  # an earlier test left it dead: its failure is not this one's
         mortel.start()
 
-    def open_phone(profil: str = "profil", **options) -> Page:
+    def open_phone(profil: str = "profil", *, adresse: str = "", **options) -> Page:
         context = joueur.chromium.launch_persistent_context(
             tmp_path / profil,
             executable_path=chromium,
             args=OPTIONS,
-            base_url=mortel.produit.adresse,
+            base_url=adresse or mortel.produit.adresse,
             viewport=FORMATS["telephone"],
             locale="fr-FR",
             timezone_id="Europe/Paris",
@@ -206,7 +211,7 @@ def test_after_a_fortnight_without_contact_it_opens_and_still_sends(open_phone):
 
 
 def test_an_update_loses_no_unsent_entry(open_phone, mortel):
-    """A new release of the worker takes over while entries wait: another shell, the same outbox."""
+    """A new release of the worker takes over while entries wait: another shell, the same outbox, the same session."""
     phone = open_phone()
     tel.prepare(phone, "samira")
     phone.context.set_offline(True)
@@ -216,17 +221,30 @@ def test_an_update_loses_no_unsent_entry(open_phone, mortel):
     phone.context.set_offline(False)
     phone.context.route("**/carnet/sync", lambda route: route.abort())
     new_release(mortel)
-    phone.evaluate("navigator.serviceWorker.getRegistration('/terrain/').then((r) => r.update()).then(() => 0)")
+    phone.evaluate(METTRE_A_JOUR)
     phone.wait_for_function(
         "(old) => caches.keys().then((names) => names.length === 1 && !old.includes(names[0]))", arg=caches
     )
     phone.goto("/terrain/carnet/")
-    tel.open_with_code(phone, "samira")  # the session was in the memory of the worker that went
+    expect(phone.get_by_role("button", name="Verrouiller")).to_be_visible()
     assert [row["id"] for row in tel.kept_rows(phone)] == [row["id"] for row in before]
     phone.context.unroute("**/carnet/sync")
     phone.goto("/terrain/carnet/#/file")
     phone.get_by_role("button", name="Envoyer maintenant").click()
     expect(phone.locator("li[data-etat=recue]")).to_have_count(3)
+
+
+def test_two_bars_that_lead_nowhere_do_not_keep_the_notebook_closed(open_phone, mortel):
+    """The worker's own update asks a network that never answers: the door opens without waiting for it."""
+    fil = Relais(mortel.port)
+    phone = open_phone(adresse=fil.adresse)
+    tel.prepare(phone, "samira")
+    fil.hang()
+    phone.evaluate("navigator.serviceWorker.getRegistration('/terrain/').then((r) => void r.update())")
+    phone.get_by_role("button", name="Verrouiller").click()
+    phone.reload()
+    tel.open_with_code(phone, "samira")
+    fil.cut()
 
 
 def new_release(mortel: Mortel) -> None:

@@ -27,11 +27,12 @@ export const carnet = {
     }
     await this.recharger();
     this.envoi = new Envoi(this.coffre, adresses.sync, () => this.rafraichir());
-    await this.inscrire();
+    this.inscrire(); // not waited for: behind a network that does not answer, it would keep the notebook closed
     await this.retrouver();
     addEventListener("hashchange", () => this.passer());
     for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => this.toucher(), { passive: true });
     setInterval(() => this.veiller(), 15_000);
+    navigator.serviceWorker?.addEventListener("controllerchange", () => this.confierSeance()); // the next release's worker
     await this.montrer();
     await this.envoi.demarrer();
     await this.rafraichirPaquet();
@@ -79,7 +80,11 @@ export const carnet = {
     if (!this.cle) return;
     if (this.touche + DUREE < Date.now() && this.touche) return void this.verrouiller();
     this.touche = Date.now();
-    confier({ genre: "garder", compte: this.compte.id, cle: this.cle, expire: this.touche + DUREE });
+    this.confierSeance();
+  },
+
+  confierSeance() {
+    if (this.cle) confier({ genre: "garder", compte: this.compte.id, cle: this.cle, expire: this.touche + DUREE });
   },
 
   veiller() {
