@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.functional.conftest import FORMATS, OPTIONS, VIOLATION
 from tests.functional.distribution import MOT_DE_PASSE, email_of
 from tests.functional.navigateur import check_axe_everywhere, check_reflow, login
-from tests.functional.serveur import ATTENTE, answers, environment, free_port, prepare_once, wait_until
+from tests.functional.serveur import ATTENTE, Relais, answers, environment, free_port, prepare_once, wait_until
 
 pytestmark = pytest.mark.navigateur
 
@@ -94,6 +94,13 @@ def alice(navigateur: Browser, serveur_tuable: Serveur) -> Any:
 
 
 @pytest.fixture
+def fil(serveur_tuable: Serveur) -> Iterator[Relais]:
+    relais = Relais(serveur_tuable.port)
+    yield relais
+    relais.cut()
+
+
+@pytest.fixture
 def plaintes() -> Iterator[list[str]]:
     """What scripts and the policy complain of; a network that is cut says so in the console, and may."""
     found: list[str] = []
@@ -101,8 +108,21 @@ def plaintes() -> Iterator[list[str]]:
     assert [line for line in found if not any(cut in line for cut in COUPURES)] == []
 
 
+def cut(page: Page, fil: Relais) -> None:
+    """The wire itself, then what the browser knows of it."""
+    fil.cut()
+    page.context.set_offline(True)
+
+
+def join(page: Page, fil: Relais) -> None:
+    fil.join()
+    page.context.set_offline(False)
+
+
 @contextmanager
-def telephone(navigateur: Browser, serveur: Serveur, state: Any, plaintes: list[str], **options: Any) -> Iterator[Page]:
+def telephone(
+    navigateur: Browser, serveur: Serveur | Relais, state: Any, plaintes: list[str], **options: Any
+) -> Iterator[Page]:
     context = navigateur.new_context(
         base_url=serveur.adresse,
         storage_state=state,
@@ -153,11 +173,11 @@ def present_on_server(navigateur: Browser, serveur: Serveur, state: Any) -> set[
     return set(rows)
 
 
-def test_three_people_come_in_while_the_network_is_cut(navigateur, serveur_tuable, alice, plaintes):
+def test_three_people_come_in_while_the_network_is_cut(navigateur, serveur_tuable, alice, plaintes, fil):
     before = present_on_server(navigateur, serveur_tuable, alice)
-    with telephone(navigateur, serveur_tuable, alice, plaintes) as page:
+    with telephone(navigateur, fil, alice, plaintes) as page:
         open_list(page)
-        page.context.set_offline(True)
+        cut(page, fil)
         page.reload()
         expect(page.locator("html[data-accueil=pret]")).to_be_attached()
         for lettres, nom in (("julie", "Julien"), ("karin", "Karine"), ("malik", "Malika")):
@@ -167,7 +187,7 @@ def test_three_people_come_in_while_the_network_is_cut(navigateur, serveur_tuabl
         expect(page.locator("#envoi")).to_contain_text("3 gestes attendent le réseau")
         assert present_on_server(navigateur, serveur_tuable, alice) == before
 
-        page.context.set_offline(False)
+        join(page, fil)
         expect(page.locator("#envoi")).to_contain_text("Tout est enregistré")
     assert present_on_server(navigateur, serveur_tuable, alice) - before == {
         "Julien Fictif",
@@ -200,21 +220,21 @@ def test_the_server_is_killed_and_nothing_is_lost(navigateur, serveur_tuable, al
     assert found == {"Océane Fictif", "Pauline Fictif", "Zoé Surplace"}
 
 
-def test_two_phones_at_once_agree(navigateur, serveur_tuable, alice, plaintes):
+def test_two_phones_at_once_agree(navigateur, serveur_tuable, alice, plaintes, fil):
     with (
         telephone(navigateur, serveur_tuable, alice, plaintes) as one,
-        telephone(navigateur, serveur_tuable, alice, plaintes) as other,
+        telephone(navigateur, fil, alice, plaintes) as other,
     ):
         open_list(one)
         open_list(other)
-        other.context.set_offline(True)
+        cut(other, fil)
         tap(one, "rachi", "Rachida Fictif")
         tap(other, "rachi", "Rachida Fictif")  # the same person, at the other door
         tap(other, "sebas", "Sébastien Fictif")
         expect(one.locator("#envoi")).to_contain_text("Tout est enregistré")
         row(one, "Rachida Fictif").get_by_role("button", name="Annuler").click()
         expect(one.locator("#envoi")).to_contain_text("Tout est enregistré")
-        other.context.set_offline(False)
+        join(other, fil)
         expect(other.locator("#envoi")).to_contain_text("Tout est enregistré")
         # the first phone took back its own tap; the second's stands
         one.evaluate("() => window.dispatchEvent(new Event('focus'))")
