@@ -37,6 +37,7 @@ DISTRIBUTION = (
     Personne("Marion", Role.COORDINATION, LYON, "coordinatrice, Lyon"),
     Personne("Sylvie", Role.DIRECTION, LYON, "directrice, Lyon"),
     Personne("Alice", Role.ANIMATION, None, "anime le réseau"),
+    Personne("Lucie", Role.ANIMATION, None, "anime le réseau avec Alice : seconde lecture"),
     Personne("Rose", Role.REDACTION, None, "écrit les pages du réseau en Hauts-de-France", region="32"),
     Personne("Yann", Role.ADHERENT, None, "adhérent du réseau, sans structure ici"),
 )

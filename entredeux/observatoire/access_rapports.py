@@ -75,18 +75,11 @@ def check_can_write_rapport(by: Acteur, rapport: RapportRedige) -> None:
 
 
 def check_can_release_version(by: Acteur, version: VersionRapport) -> None:
-    """Someone else than whoever froze it. The network's own stays inside it while no register holds its tables."""
+    """Someone else than whoever froze it."""
     check_can_write_rapport(by, version.rapport)
-    if version.rapport.structure_id is None:
-        raise Refus(
-            "Un rapport national se lit ici par l'animation du réseau, et ne se diffuse pas encore : ses tableaux ne "
-            "sont dans aucun registre, et l'audit ne peut pas les attaquer."
-        )
     if by.compte is None or version.figee_par_id == by.compte.pk:
-        raise Refus(
-            "Un rapport se relit à deux : une autre personne de la coordination ou de la direction le relit et le "
-            "diffuse."
-        )
+        others = "de la coordination ou de la direction" if version.rapport.structure_id else "de l'animation du réseau"
+        raise Refus(f"Un rapport se relit à deux : une autre personne {others} le relit et le diffuse.")
 
 
 def can_release_version(by: Acteur, version: VersionRapport) -> bool:

@@ -65,6 +65,25 @@ class Coupe:
         return json.dumps(said | self.selection.canonical(), sort_keys=True, separators=(",", ":"))
 
 
+@dataclass(frozen=True)
+class CoupeNationale:
+    """A count over every structure of the instance by one column: a zone, « departement », or a theme."""
+
+    periode: Periode
+    axe: str
+    mesure: str = ACTES
+    structure: None = None
+
+    def canonical(self) -> str:
+        said = {
+            "axes": [self.axe],
+            "definition": VERSION_DEFINITION,
+            "periode": self.periode.code,
+            "structure": None,
+        }
+        return json.dumps(said | Selection(self.mesure).canonical(), sort_keys=True, separators=(",", ":"))
+
+
 def read_coupe(structure: uuid.UUID, canonical: str) -> Coupe:
     """A registered cut, as it was asked: what `canonical` wrote. The axes keep the order of the keys of its cells."""
     said = json.loads(canonical)

@@ -39,6 +39,7 @@ class Axe(TextChoices):
 
 
 ZONES = (Axe.QPV, Axe.COMMUNE)
+DEPARTEMENT = "departement"  # of the network's tables only: all its communes
 THEMES = tuple(axe for axe in Axe if axe not in (*ZONES, Axe.MOIS))
 
 

@@ -138,10 +138,11 @@ class Publication(models.Model):
 
     Written once per (cut, audience, definition, state of the data); the database refuses any change.
     `cellules` holds protected values alone, in the order of the cut's keys; null is a hidden cell.
+    Without a structure: a table of the network, over all of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="+")
+    structure = models.ForeignKey(Structure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     coupe = models.TextField("coupe, en JSON canonique")
     audience = models.CharField(max_length=10, choices=Audience.choices)
     version_definition = models.PositiveSmallIntegerField()

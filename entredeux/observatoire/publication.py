@@ -19,8 +19,8 @@ from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, mesures, secret
 from entredeux.observatoire.access import check_can_read_exact, check_can_read_figures, check_can_read_reseau
 from entredeux.observatoire.cellules import Cellules
-from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe, check_closed, read_coupe
-from entredeux.observatoire.enums import ZONES, Audience, Axe, RaisonSecret
+from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe, CoupeNationale, check_closed, read_coupe
+from entredeux.observatoire.enums import DEPARTEMENT, ZONES, Audience, Axe, RaisonSecret
 from entredeux.observatoire.models import MoisArrete, Publication
 from entredeux.observatoire.periodes import Periode, periods_of
 from entredeux.observatoire.vocabulaires import slugs_of
@@ -28,7 +28,6 @@ from entredeux.territoires.models import Commune, Qpv
 
 TOUT = mesures.TOUT
 AUTRE = mesures.AUTRE
-DEPARTEMENT = "departement"
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,7 @@ def publish_table(coupe: Coupe, *, audience: Audience = Audience.PUBLIC, by: Act
 
 @dataclass(frozen=True)
 class TableNationale:
-    """A protected count by one column over every structure of the instance; `TOUT` is the whole.
-
-    No structure is a row. Not in the register, which is of one structure at a time: a frozen report keeps it.
-    """
+    """A protected count by one column over every structure of the instance; `TOUT` is the whole, no structure a row."""
 
     axe: str
     periode: Periode
@@ -110,7 +106,8 @@ def publish_national(periode: Periode, axe: str, *, by: Acteur) -> TableNational
     structure works is the one of its own table.
 
     A row that rests on structures whose team is too small is hidden, unless there are three of them and none has over
-    85 % of what they make together. Raises Refus; ValidationError when nothing is out.
+    85 % of what they make together. In the register, like every table: the attack reads it there.
+    Raises Refus; ValidationError when nothing is out.
     """
     check_can_read_reseau(by)
     check_closed(periode, timezone.localdate())
@@ -123,16 +120,29 @@ def publish_national(periode: Periode, axe: str, *, by: Acteur) -> TableNational
     column, listed, names = _national_rows(axe, structures, periode)
     found = mesures.count_everywhere(structures, periode.mois, column, listed, names)
     small = {structure for structure in structures if not _is_team_large_enough(taken[structure])}
-    shown = secret.protect(found.cellules, audience=Audience.PUBLIC).tolist()
-    cells = {key: _national_cell(value, found.parts[key], small) for key, value in zip(found.cles, shown, strict=True)}
+    team = {key for key in found.cles if _rests_on_few(found.parts[key], small)}
+    shown = _shown(found.cellules, Audience.PUBLIC, hide_all=False)
+    publication = audit.record_publication(
+        CoupeNationale(periode, axe),
+        Audience.PUBLIC,
+        audit.state_of_reseau(taken, listed, team),
+        [(key,) for key in found.cles],
+        [None if key in team else value for key, value in zip(found.cles, shown, strict=True)],
+        by=by,
+    )
+    cells = {key: _national_cell(value, key in team) for key, value in publication.cellules}
     return TableNationale(axe, periode, cells, len(structures))
 
 
-def _national_cell(value: int, parts: Mapping[uuid.UUID, int], small: set[uuid.UUID]) -> CelluleProtegee:
+def _rests_on_few(parts: Mapping[uuid.UUID, int], small: set[uuid.UUID]) -> bool:
     alone = [acts for structure, acts in parts.items() if structure in small]
-    if alone and not secret.is_team_large_enough(mediators=len(alone), acts=sum(alone), most=max(alone)):
-        return CelluleProtegee(None, RaisonSecret.EQUIPE)
-    return CelluleProtegee(None, RaisonSecret.SEUIL) if value == secret.CACHE else CelluleProtegee(value)
+    return bool(alone) and not secret.is_team_large_enough(mediators=len(alone), acts=sum(alone), most=max(alone))
+
+
+def _national_cell(value: int | None, team: bool) -> CelluleProtegee:
+    if value is not None:
+        return CelluleProtegee(value)
+    return CelluleProtegee(None, RaisonSecret.EQUIPE if team else RaisonSecret.SEUIL)
 
 
 def _national_rows(
@@ -146,8 +156,9 @@ def _national_rows(
     if axe == Axe.COMMUNE:
         return axe, [*communes, AUTRE], None
     if axe == DEPARTEMENT:
-        within = dict(Commune.objects.filter(code__in=communes).values_list("code", "departement_id"))
-        return str(Axe.COMMUNE), [*sorted(set(within.values())), AUTRE], within
+        listed = sorted(set(Commune.objects.filter(code__in=communes).values_list("departement_id", flat=True)))
+        within = dict(Commune.objects.filter(departement_id__in=listed).values_list("code", "departement_id"))
+        return str(Axe.COMMUNE), [*listed, AUTRE], within
     return axe, [*slugs_of(Axe(axe), periode.fin), AUTRE], None
 
 
@@ -293,6 +304,7 @@ def reread_table(publication: Publication) -> TableProtegee:
 
     Which of the two reasons hid a cell is not in the register; a table hidden whole is said hidden for the team.
     """
+    assert publication.structure_id is not None, "un tableau du réseau se relit dans son rapport"
     coupe = read_coupe(publication.structure_id, publication.coupe)
     values = {
         axe: tuple(dict.fromkeys(cell[rank] for cell in publication.cellules if cell[rank] != TOUT))

@@ -10,6 +10,7 @@ from entredeux.observatoire.audit.registre import (
     find_publication,
     record_publication,
     state_of,
+    state_of_reseau,
 )
 
-__all__ = ["Anomalie", "find_anomalies", "find_publication", "record_publication", "state_of"]
+__all__ = ["Anomalie", "find_anomalies", "find_publication", "record_publication", "state_of", "state_of_reseau"]

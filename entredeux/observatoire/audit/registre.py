@@ -8,13 +8,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_write
 from entredeux.observatoire.audit.sortie import Codes, TableSortie
-from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe
+from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe, CoupeNationale
 from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.models import MoisArrete, Publication
 from entredeux.observatoire.secret import PLANCHERS
@@ -37,6 +38,31 @@ def state_of(months: Iterable[MoisArrete], values: Mapping[Axe, Sequence[str]]) 
     return _canonical(said)
 
 
+def state_of_reseau(taken: Mapping[UUID, Iterable[MoisArrete]], listed: Sequence[str], equipe: Iterable[str]) -> str:
+    """The same for a table over structures: how many versions each month has, which ones under a digest.
+
+    `equipe`: the rows hidden because they rest on too few people, whatever they count: the attack must know them.
+    """
+    versions = _versions_of(taken)
+    months = sorted({month for said in versions.values() for month in said})
+    said = {
+        "mois": {month: sum(each.get(month, 0) for each in versions.values()) for month in months},
+        "structures": digest_versions(taken),
+        "valeurs": _digest(list(listed))[:16],
+        "equipe": sorted(equipe),
+    }
+    return _canonical(said)
+
+
+def digest_versions(taken: Mapping[UUID, Iterable[MoisArrete]]) -> str:
+    """Which version of which month of which structure a table of the network was made from."""
+    return _digest(_versions_of(taken))[:16]
+
+
+def _versions_of(taken: Mapping[UUID, Iterable[MoisArrete]]) -> dict[str, dict[str, int]]:
+    return {str(structure): {month.mois: month.version for month in months} for structure, months in taken.items()}
+
+
 def find_publication(coupe: Coupe, audience: Audience, etat: str) -> Publication | None:
     return Publication.objects.filter(
         coupe=coupe.canonical(), audience=audience, version_definition=VERSION_DEFINITION, etat=etat
@@ -45,7 +71,7 @@ def find_publication(coupe: Coupe, audience: Audience, etat: str) -> Publication
 
 @transaction.atomic
 def record_publication(
-    coupe: Coupe,
+    coupe: Coupe | CoupeNationale,
     audience: Audience,
     etat: str,
     keys: Sequence[Cle],

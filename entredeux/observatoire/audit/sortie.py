@@ -42,11 +42,15 @@ class Codes:
 
 @dataclass(frozen=True)
 class CaseLue:
-    """A published cell: what it keeps of each column, the version of each of its months, what is shown."""
+    """A published cell: what it keeps of each column, the version of each of its months, what is shown.
+
+    `est_libre`: hidden because it rests on too few people, whatever it counts.
+    """
 
     colonnes: dict[str, Codes]
     mois: dict[str, int]
     valeur: float | None
+    est_libre: bool = False
 
     @property
     def est_vide(self) -> bool:
@@ -56,7 +60,10 @@ class CaseLue:
 
 @dataclass(frozen=True)
 class TableSortie:
-    """`parmi` is the filter of the whole table; `exacte` says that it carries no noise and no floor (our own work)."""
+    """`parmi` is the filter of the whole table; `exacte` says that it carries no noise and no floor (our own work).
+
+    `equipe`: of a table of the network, the keys of the rows hidden because they rest on too few people.
+    """
 
     axes: tuple[str, ...]
     mesure: str
@@ -64,6 +71,7 @@ class TableSortie:
     exacte: bool
     mois: dict[str, int]
     lignes: list[list]
+    equipe: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, publication: Publication) -> "TableSortie":
@@ -76,6 +84,7 @@ class TableSortie:
             exacte=bool(coupe.get("exacte", False)),
             mois=etat.get("mois", {}),
             lignes=publication.cellules,
+            equipe=frozenset(etat.get("equipe", ())),
         )
 
     @cached_property
@@ -95,4 +104,4 @@ class TableSortie:
             }
             for column, codes in self.parmi.items():
                 kept[column] = kept[column] & codes if column in kept else codes
-            yield CaseLue(kept, months, value)
+            yield CaseLue(kept, months, value, est_libre=bool(self.equipe) and key[0] in self.equipe)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from entredeux.observatoire.audit.bornes import ETROIT, Reels, bound_rows, find_suspects, published_bounds
+from entredeux.observatoire.audit.departements import add_rests, as_communes, name_communes
 from entredeux.observatoire.audit.grilles import COMMUNE, CaseSortie, Systeme
 from entredeux.observatoire.audit.sortie import AUTRE, MESURE, Codes, TableSortie
 from entredeux.observatoire.cellules import Entiers
@@ -54,7 +55,10 @@ class Constat:
 
 def attack_union(publications: Sequence[Publication], seed: int = 0) -> Constat:
     """Bounds on cells drawn from all that these tables hide. Same tables, same answer."""
-    cases = read_cases(publications)
+    return attack_cases(read_cases(publications), seed)
+
+
+def attack_cases(cases: Sequence[CaseSortie], seed: int = 0) -> Constat:
     exact = [case for case in cases if case.est_exacte]
     hidden = [i for i, case in enumerate(cases) if case.valeur is None and not _is_said_exactly(case, exact)]
     if not hidden:
@@ -77,8 +81,12 @@ def _is_said_exactly(case: CaseSortie, exact: Iterable[CaseSortie]) -> bool:
 
 def read_cases(publications: Sequence[Publication]) -> list[CaseSortie]:
     """Distinct cells of these tables; those that no act can be in are no secret."""
-    tables = [(_counted(TableSortie.of(each)), PLANCHERS[Audience(each.audience)]) for each in publications]
-    tables = [(table, floor) for table, floor in tables if table.mesure not in MOYENNES]  # means do not add up
+    return cases_of([(TableSortie.of(each), PLANCHERS[Audience(each.audience)]) for each in publications])
+
+
+def cases_of(lues: Iterable[tuple[TableSortie, int]]) -> list[CaseSortie]:
+    """Of tables and their floors. Means do not add up: they are no cells."""
+    tables = [(_counted(table), floor) for table, floor in lues if table.mesure not in MOYENNES]
     met = _codes_met([table for table, _ in tables])
     return _distinct(case for table, floor in tables for case in _cases(table, floor, met))
 
@@ -98,7 +106,7 @@ def _codes_met(tables: Iterable[TableSortie]) -> dict[str, frozenset[str]]:
     for table in tables:
         for column, codes in [*table.listed.items(), *((name, said.codes) for name, said in table.parmi.items())]:
             met.setdefault(column, {AUTRE}).update(codes)
-    return {column: frozenset(codes) for column, codes in met.items()}
+    return add_rests(met)
 
 
 def _cases(table: TableSortie, floor: int, met: Mapping[str, frozenset[str]]) -> Iterator[CaseSortie]:
@@ -109,8 +117,8 @@ def _cases(table: TableSortie, floor: int, met: Mapping[str, frozenset[str]]) ->
             continue  # a code outside the table's own filter, a month without acts: every table says so alike
         if table.exacte and cell.valeur is None:
             continue  # not known to anyone: exact tables hide nothing
-        kept = {column: codes.among(met[column]) for column, codes in cell.colonnes.items()}
-        yield CaseSortie(table.mesure, kept, cell.mois, cell.valeur, floor, table.exacte, free)
+        kept = as_communes({column: codes.among(met[column]) for column, codes in cell.colonnes.items()}, met)
+        yield CaseSortie(table.mesure, kept, cell.mois, cell.valeur, floor, table.exacte, free or cell.est_libre)
 
 
 def _distinct(cases: Iterable[CaseSortie]) -> list[CaseSortie]:
@@ -182,7 +190,8 @@ def _maps(cases: Sequence[CaseSortie]) -> list[dict[str, list[str]]]:
     if not any(COMMUNE in case.colonnes for case in cases):
         return [{}]
     known = _communes_of({code for case in cases for code in case.colonnes.get(Axe.QPV, ())})
-    return [known, {}] if known else [{}]
+    named = name_communes(known, {code for case in cases for code in case.colonnes.get(COMMUNE, ())})
+    return [named, {}] if known else [{}]
 
 
 def _communes_of(quarters: Iterable[str]) -> dict[str, list[str]]:

@@ -37,6 +37,9 @@ class Case(_Fige):
         return nombre(self.valeur)
 
 
+VIDE = Case(valeur=None)
+
+
 class Colonne(_Fige):
     code: str
     libelle: str

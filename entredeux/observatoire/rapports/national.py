@@ -8,10 +8,9 @@ from django.utils import timezone
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import NatureStructure
 from entredeux.cadre.models import Structure
-from entredeux.observatoire.enums import Audience, Axe
+from entredeux.observatoire.enums import DEPARTEMENT, Audience, Axe
 from entredeux.observatoire.publication import (
     AUTRE,
-    DEPARTEMENT,
     TOUT,
     CelluleProtegee,
     TableNationale,
@@ -24,6 +23,7 @@ from entredeux.observatoire.secret import ECART_MAX, PLANCHERS
 from entredeux.territoires.models import Departement
 
 RESEAU = "Le réseau, sur cette instance"
+ACTES_DU_RESEAU = "actes_de_mediation"
 ENTETES = {DEPARTEMENT: "Département", Axe.COMMUNE: "Commune", Axe.QPV: "Quartier prioritaire (2024)"}
 PHRASES = (
     "Chaque valeur porte un aléa de quelques unités, toujours le même pour la même case. Un total est compté à part : "
@@ -51,7 +51,7 @@ def present_national(titre: str, axe: str, periode: PeriodeRapport, *, by: Acteu
     return c.Tableau(
         titre=f"{titre}, {periode.libelle}",
         entete=ENTETES.get(axe) or Axe(axe).label,
-        indicateur="actes_de_mediation",
+        indicateur=ACTES_DU_RESEAU,
         periode=periode.code,
         axes=(axe,),
         colonnes_par="periode",
@@ -87,7 +87,7 @@ def count_structures(titre: str) -> c.Tableau:
 def _case(cells: Mapping[str, CelluleProtegee], code: str) -> c.Case:
     cell = cells.get(code)
     if cell is None:
-        return c.Case(valeur=None)
+        return c.VIDE
     return c.Case(valeur=cell.valeur, raison=cell.raison_lisible if cell.est_secrete else "")
 
 

@@ -18,12 +18,17 @@ from django.utils import timezone
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_write
 from entredeux.observatoire.access_rapports import check_can_release_version, check_can_write_rapport
+from entredeux.observatoire.audit.reseau import attack_reseau, is_current
 from entredeux.observatoire.audit.union import Constat, attack_union
+from entredeux.observatoire.coupes import CoupeNationale
 from entredeux.observatoire.enums import EtatVersion
 from entredeux.observatoire.models import Publication, RapportRedige, VersionRapport
+from entredeux.observatoire.periodes import parse_periode
+from entredeux.observatoire.rapports import contenu as c
 from entredeux.observatoire.rapports.contenu import Contenu
 from entredeux.observatoire.rapports.document import FICHIERS, Mention
 from entredeux.observatoire.rapports.modele import find_modele
+from entredeux.observatoire.rapports.national import ACTES_DU_RESEAU
 from entredeux.observatoire.rapports.periodes import years_of
 from entredeux.observatoire.rapports.redaction import compose_whole, notes_of, period_of
 from entredeux.socle.taches import tache
@@ -154,7 +159,9 @@ def hash_file(content: bytes) -> str:
 def release_version(version: VersionRapport, *, by: Acteur) -> VersionRapport:
     """Read by partners from then on. Raises Refus for whoever froze it, ValidationError when the audit fails."""
     check_can_release_version(by, version)
-    content_of(version)
+    content = content_of(version)
+    if version.rapport.structure_id is None:
+        _check_in_register(content)
     found = audit_version(version)
     if not found.passe:
         raise ValidationError(
@@ -183,6 +190,25 @@ def audit_version(version: VersionRapport) -> Constat:
     return Constat(sum(f.cibles for f in found), sum(f.exactes for f in found), sum(f.etroites for f in found))
 
 
+def _check_in_register(content: Contenu) -> None:
+    """An audit attacks what the register holds: each table of the network must be there, as it stands today."""
+    for table in content.tableaux:
+        if table.indicateur != ACTES_DU_RESEAU:
+            continue
+        for rank, column in enumerate(table.colonnes):
+            shown = {row.cle[0]: row.cases[rank].valeur for row in table.lignes if row.cases[rank] != c.VIDE}
+            cut = CoupeNationale(parse_periode(column.code), table.axes[0]).canonical()
+            lines = Publication.objects.filter(structure=None, coupe=cut)
+            if not any(dict(line.cellules) == shown and is_current(line) for line in lines):
+                raise ValidationError(
+                    f"« {table.titre} » n'est plus le tableau du registre : des mois ont été arrêtés ou revus depuis. "
+                    "Rien n'est diffusé. Figez une nouvelle version du rapport, et faites-la relire.",
+                    code="registre",
+                )
+
+
 def _audit_year(structure: uuid.UUID | None, year: int) -> Constat:
+    if structure is None:
+        return attack_reseau(year)
     register = Publication.objects.filter(coupe__contains=f'"periode":"{year}', structure=structure)
     return attack_union(list(register.order_by("instant", "pk")))
