@@ -90,11 +90,12 @@ class Ensemble:
 def count_everywhere(
     structures: Sequence[uuid.UUID],
     months: Sequence[str],
-    column: str,
+    columns: Sequence[str],
     listed: Sequence[str],
     names: Mapping[str, str] | None = None,
 ) -> Ensemble:
-    """Acts by a column of the facts, or by what `names` makes of it (a commune's département), and in all.
+    """Acts by a column of the facts, and in all; or by what `names` makes of the first of them that it knows: the
+    département of a commune, or of a quarter that lies over several.
 
     Counted on the facts, units and all: a département is not what its communes say it is, but what its acts are.
     """
@@ -102,8 +103,8 @@ def count_everywhere(
     numbers, keys, weights = [], [], []
     parts: dict[str, dict[uuid.UUID, int]] = {key: {} for key in (*listed, TOUT)}
     for structure in structures:
-        facts = entrepot.read_arrays(structure, months, [column])
-        said = [(names or {}).get(value, AUTRE if names is not None else value) for value in facts[column]]
+        facts = entrepot.read_arrays(structure, months, columns)
+        said = facts[columns[0]] if names is None else _named([facts[column] for column in columns], names)
         places = np.array([position.get(value, position[AUTRE]) for value in said], dtype=np.int64)
         weigh = np.array(facts["poids"], dtype=np.int64)
         numbers.append(places)
@@ -119,6 +120,10 @@ def count_everywhere(
     )
     cells = [gather_cells(place, key, weight, len(listed)), gather_cells(np.zeros_like(place), key, weight, 1)]
     return Ensemble([*listed, TOUT], _concatenate(cells), parts)
+
+
+def _named(columns: Sequence[Sequence[str]], names: Mapping[str, str]) -> list[str]:
+    return [next((names[code] for code in codes if code in names), AUTRE) for codes in zip(*columns, strict=True)]
 
 
 def count_by_quarter(structure: uuid.UUID, months: Sequence[str]) -> tuple[list[str], Cellules]:

@@ -117,8 +117,8 @@ def publish_national(periode: Periode, axe: str, *, by: Acteur) -> TableNational
             "Aucune structure n'a de mois arrêté sur %(periode)s.", code="vide", params={"periode": periode.libelle}
         )
     structures = sorted(taken)
-    column, listed, names = _national_rows(axe, structures, periode)
-    found = mesures.count_everywhere(structures, periode.mois, column, listed, names)
+    columns, listed, names = _national_rows(axe, structures, periode)
+    found = mesures.count_everywhere(structures, periode.mois, columns, listed, names)
     small = {structure for structure in structures if not _is_team_large_enough(taken[structure])}
     team = {key for key in found.cles if _rests_on_few(found.parts[key], small)}
     shown = _shown(found.cellules, Audience.PUBLIC, hide_all=False)
@@ -147,19 +147,20 @@ def _national_cell(value: int | None, team: bool) -> CelluleProtegee:
 
 def _national_rows(
     axe: str, structures: Sequence[uuid.UUID], periode: Periode
-) -> tuple[str, Sequence[str], Mapping[str, str] | None]:
-    """The column of the facts, its values, and what they are called when that is something else."""
+) -> tuple[Sequence[str], Sequence[str], Mapping[str, str] | None]:
+    """The columns of the facts, the values, and what they are called when that is something else."""
     quarters = sorted({code for structure in structures for code in entrepot.quarters_of(structure)})
     if axe == Axe.QPV:
-        return axe, [*quarters, AUTRE], None
+        return (axe,), [*quarters, AUTRE], None
     communes = communes_of(quarters)
     if axe == Axe.COMMUNE:
-        return axe, [*communes, AUTRE], None
+        return (axe,), [*communes, AUTRE], None
     if axe == DEPARTEMENT:
         listed = sorted(set(Commune.objects.filter(code__in=communes).values_list("departement_id", flat=True)))
         within = dict(Commune.objects.filter(departement_id__in=listed).values_list("code", "departement_id"))
-        return str(Axe.COMMUNE), [*listed, AUTRE], within
-    return axe, [*slugs_of(Axe(axe), periode.fin), AUTRE], None
+        within |= dict(Qpv.objects.filter(departement_id__in=listed).values_list("code", "departement_id"))
+        return (Axe.COMMUNE, Axe.QPV), [*listed, AUTRE], within
+    return (axe,), [*slugs_of(Axe(axe), periode.fin), AUTRE], None
 
 
 def read_exact(coupe: Coupe, *, by: Acteur) -> tuple[dict[Axe, tuple[str, ...]], dict[tuple[str, ...], int]]:

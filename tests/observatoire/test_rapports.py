@@ -395,8 +395,8 @@ def test_communes_add_up_to_departements_before_protection(structure, autre_stru
         ]
         entrepot.write_month(Extrait(tenant.pk, "2025-01", rows, (10, 10, 10)))
     everyone, months = [structure.pk, autre_structure.pk], ["2025-01"]
-    fine = mesures.count_everywhere(everyone, months, "commune", [*within, ""])
-    coarse = mesures.count_everywhere(everyone, months, "commune", ["62", "69", ""], within)
+    fine = mesures.count_everywhere(everyone, months, ["commune"], [*within, ""])
+    coarse = mesures.count_everywhere(everyone, months, ["commune"], ["62", "69", ""], within)
     for code in ("62", "69"):
         inside = [rank for rank, commune in enumerate(fine.cles) if within.get(commune) == code]
         at = coarse.cles.index(code)

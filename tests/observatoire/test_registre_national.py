@@ -21,7 +21,7 @@ from entredeux.observatoire.rapports.modele import find_modele
 from entredeux.observatoire.rapports.redaction import open_rapport
 from entredeux.observatoire.rapports.versions import release_version
 from entredeux.socle.erreurs import Refus
-from entredeux.territoires.models import Commune, Departement
+from entredeux.territoires.models import Commune, Departement, Qpv
 from tests.conftest import join
 from tests.observatoire.fabrique import EQUIPE, cut, fact, follow, write_year
 from tests.observatoire.sorties import hide_only, line
@@ -145,3 +145,27 @@ def test_a_report_whose_months_were_revised_is_frozen_again_first(deux_annees, a
     assert version.diffusee_le is None
     again = freeze(rapport, alice)
     assert release_version(again, by=nadia).diffusee_le is not None
+
+
+def test_a_quarter_over_several_communes_counts_in_its_departement(structure, alice) -> None:
+    """Its acts have no commune; they are not « not situated » for all that."""
+    rows = [fact(structure, "2025-01", qpv="QN06229M", cle=n) for n in range(40)]
+    entrepot.write_month(Extrait(structure.pk, "2025-01", rows, EQUIPE))
+    follow(structure, "QN06229M")
+    pas_de_calais = Departement.objects.get_or_create(code="62", defaults={"nom": "Pas-de-Calais"})[0]
+    for code, nom in (("62498", "Lens"), ("62510", "Liévin")):
+        Commune.objects.get_or_create(
+            code=code, defaults={"nom": nom, "nature": "commune", "departement": pas_de_calais}
+        )
+    Qpv.objects.create(
+        code="QN06229M",
+        generation=2024,
+        nom="Les Hauts de Liévin",
+        communes=["62498", "62510"],
+        departement=pas_de_calais,
+        valide_du="2024-01-01",
+        recherche="",
+    )
+    table = publish_national(parse_periode("2025-01"), "departement", by=alice)
+    assert table.cellules["62"].valeur == table.cellules["*"].valeur
+    assert table.cellules[""].valeur is None

@@ -1,7 +1,7 @@
 """The attack on the network's tables, beside those of each structure: one structure less the others is what remains.
 
-A structure is one more column of the cells. Joined to the network's are its tables of one axis at most, as they stand
-today; what it crosses further is attacked by its own audit. Older states of the network's tables are attacked together.
+A structure is one more column of the cells. Joined to the network's are its tables of acts, as they stand today; those
+of a filter or of another measure are attacked by its own audit. Older states of the network's are attacked together.
 """
 
 import json
@@ -48,7 +48,7 @@ def _own_tables(publications: list[Publication]) -> Iterator[tuple[TableSortie, 
     for publication in publications:
         table = TableSortie.of(publication)
         held = all(versions.get((publication.structure_id, month)) == said for month, said in table.mois.items())
-        if held and table.mesure == MESURE and not table.exacte and not table.parmi and len(table.axes) <= 1:
+        if held and table.mesure == MESURE and not table.exacte and not table.parmi:
             whose = {STRUCTURE: Codes(frozenset({str(publication.structure_id)}))}
             yield replace(_now(table), parmi=whose), _floor(publication.audience)
 
