@@ -122,6 +122,10 @@ def count_everywhere(
     return Ensemble([*listed, TOUT], _concatenate(cells), parts)
 
 
+def has_acts(structure: uuid.UUID, months: Sequence[str]) -> bool:
+    return bool(len(entrepot.read_arrays(structure, months, [])["poids"]))
+
+
 def _named(columns: Sequence[Sequence[str]], names: Mapping[str, str]) -> list[str]:
     return [next((names[code] for code in codes if code in names), AUTRE) for codes in zip(*columns, strict=True)]
 

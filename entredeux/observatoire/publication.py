@@ -242,13 +242,29 @@ def _is_team_large_enough(months: Sequence[MoisArrete]) -> bool:
     """Over several months the busiest of each month are added: no one can have made more, so the rule holds.
 
     Acts whose author is unknown (imported logs) point to nobody: when all are, there is nothing to protect here.
+    Without any act (situations or rounds alone), the team is that of the nearest month that has some.
     """
+    if not any(month.actes_par_mediateur for month in months):
+        months = _nearest_months(months)
     acts = sum(month.actes_par_mediateur for month in months)
     return not acts or secret.is_team_large_enough(
         mediators=max(month.mediateurs for month in months),
         acts=acts,
         most=sum(month.actes_du_plus_actif for month in months),
     )
+
+
+def _nearest_months(months: Sequence[MoisArrete]) -> Sequence[MoisArrete]:
+    """These months when their acts have no known author; else the one before or after them, nearest, whose acts do."""
+    structure, first = months[0].structure_id, months[0].mois
+    if mesures.has_acts(structure, [month.mois for month in months]):
+        return months
+    known = [month for month in entrepot.months_of(structure) if month.actes_par_mediateur]
+    return sorted(known, key=lambda month: abs(_rank(month.mois) - _rank(first)))[:1]
+
+
+def _rank(month: str) -> int:
+    return 12 * int(month[:4]) + int(month[5:])
 
 
 def _protect(

@@ -9,14 +9,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from entredeux.cadre.models import EntreeJournal
+from entredeux.observatoire import entrepot
 from entredeux.observatoire import publication as door
 from entredeux.observatoire.coupes import Coupe
+from entredeux.observatoire.entrepot import Extrait
 from entredeux.observatoire.enums import Audience, GenrePeriode, RaisonSecret
-from entredeux.observatoire.models import Publication
+from entredeux.observatoire.models import MoisArrete, Publication
 from entredeux.observatoire.periodes import Periode, closed_months, parse_periode, periods_of
 from entredeux.observatoire.publication import TOUT, available_periods, publish_table
 from entredeux.socle.erreurs import Refus
-from tests.observatoire.fabrique import EQUIPE, cut, follow, random_acts, same_case, write_facts, write_year
+from tests.observatoire.fabrique import EQUIPE, cut, fact, follow, random_acts, same_case, write_facts, write_year
 
 SELLIER, CITE_4 = "QN06201M", "QN06202M"
 
@@ -112,6 +114,19 @@ def test_imported_acts_without_author_are_shown(structure, paul) -> None:
     follow(structure, SELLIER)
     write_facts(structure, "2025-03", random_acts(300, [SELLIER]), equipe=())
     assert not publish_table(cut(structure, "2025-03"), by=paul).est_vide
+
+
+def test_a_month_of_situations_alone_is_judged_on_the_nearest_team(structure, paul) -> None:
+    """No act was recorded in April; March tells that there are two mediators."""
+    follow(structure, SELLIER)
+    write_facts(structure, "2025-03", random_acts(300, [SELLIER]), equipe=(150, 150))
+    rows = [fact(structure, "2025-04", genre="presence", motif="tournee", qpv=SELLIER, cle=n) for n in range(60)]
+    entrepot.write_month(Extrait(structure.pk, "2025-04", rows, ()))
+    (april,) = MoisArrete.objects.filter(mois="2025-04")
+    assert not door._is_team_large_enough([april])
+    write_facts(structure, "2025-05", random_acts(300, [SELLIER]), equipe=())
+    (may,) = MoisArrete.objects.filter(mois="2025-05")
+    assert door._is_team_large_enough([may])  # imported acts point to nobody
 
 
 def test_act_outside_the_listed_quarters_counts_elsewhere(structure, paul) -> None:
