@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
+from entredeux.cadre.garde_note.formulaire import AvecGarde, Usage
 from entredeux.observatoire.models_rapports import TEXTE_MAX
 from entredeux.observatoire.rapports.periodes import GenreRapport, PeriodeRapport
 
@@ -25,7 +26,9 @@ class PeriodeForm(forms.Form):
         self.fields["periode"].widget.choices = [(title, listed) for title, listed in groups.items() if listed]  # type: ignore[attr-defined]
 
 
-class CommentaireForm(forms.Form):
+class CommentaireForm(AvecGarde, forms.Form):
+    gardes = {"texte": Usage.NOTE}  # a second person decides before it circulates
+
     texte = forms.CharField(
         label="Votre commentaire",
         required=False,
@@ -36,7 +39,9 @@ class CommentaireForm(forms.Form):
     lue = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class NoteForm(forms.Form):
+class NoteForm(AvecGarde, forms.Form):
+    gardes = {"texte": Usage.NOTE}
+
     texte = forms.CharField(
         label="Note sur le quartier",
         max_length=TEXTE_MAX,

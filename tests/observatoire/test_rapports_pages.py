@@ -8,7 +8,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from entredeux.observatoire.audit.union import attack_union
-from entredeux.observatoire.models import Publication, VersionRapport
+from entredeux.observatoire.models import NoteQuartier, Publication, VersionRapport
 from entredeux.observatoire.rapports.modele import find_modele
 from entredeux.observatoire.rapports.redaction import open_rapport, write_note
 from entredeux.partenaires.models import StructurePartenaire
@@ -116,12 +116,12 @@ def test_structure_without_a_closed_month_reads_why(structure, paul, claire) -> 
 def test_author_who_was_too_slow_finds_both_texts(annee, claire, helene) -> None:
     rapport = open_rapport(modele=find_modele("contrat_de_ville"), periode="2025", by=claire)
     address = f"/observatoire/rapports/brouillons/{rapport.pk}/suite/"
-    assert sign_in(helene).post(address, {"suite-texte": "Le texte d'Hélène.", "suite-lue": 0}).status_code == 302
-    answer = sign_in(claire).post(address, {"suite-texte": "Le texte de Claire.", "suite-lue": 0})
+    assert sign_in(helene).post(address, {"suite-texte": "Un mot de la direction.", "suite-lue": 0}).status_code == 302
+    answer = sign_in(claire).post(address, {"suite-texte": "Un mot de la coordination.", "suite-lue": 0})
     page = answer.content.decode().replace("&#x27;", "'")
     assert answer.status_code == 422
-    assert "Le texte d'Hélène." in page.replace("’", "'")
-    assert "Le texte de Claire." in page
+    assert "Un mot de la direction." in page.replace("’", "'")
+    assert "Un mot de la coordination." in page
     assert "Quelqu'un a écrit ici entre-temps" in page
 
 
@@ -150,3 +150,34 @@ def test_network_and_landlord_reports_are_written_on_their_pages(annee, claire, 
     assert "Le réseau, sur cette instance" in frozen
     live = network.get(f"{base}/lire/national/", {"periode": "2025"})
     assert live.status_code == 200
+
+
+def test_a_note_that_names_someone_is_shown_once_before_it_is_kept(annee, claire) -> None:
+    """Never blocked: a second person rereads it. What was typed comes back, with what could be said instead."""
+    client = sign_in(claire)
+    address = f"/observatoire/rapports/notes/2025/{QPV[0]}/"
+    texte = "Mme Diallo tient la table de quartier."
+    answer = client.post(address, {"texte": texte, "lue": 0})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert texte in page
+    assert "Un passage peut désigner quelqu" in page
+    assert not NoteQuartier.objects.exists()
+    relecture = answer.context["form"].relectures["texte"]
+    decided = {"texte": texte, "lue": 0, "texte-vu": relecture.vues, "texte-remplacer": [relecture.lignes[0].cle]}
+    assert client.post(address, decided).status_code == 302
+    assert "Diallo" not in NoteQuartier.objects.get().texte
+    assert "tient la table de quartier" in NoteQuartier.objects.get().texte
+
+
+def test_a_comment_is_reread_too(annee, claire) -> None:
+    rapport = open_rapport(modele=find_modele("contrat_de_ville"), periode="2025", by=claire)
+    address = f"/observatoire/rapports/brouillons/{rapport.pk}/suite/"
+    said = {"suite-texte": "Appelez le 06 12 34 56 78.", "suite-lue": 0}
+    answer = sign_in(claire).post(address, said)
+    assert answer.status_code == 422
+    assert "06 12 34 56 78" in answer.content.decode()
+    assert not rapport.commentaires.exists()
+    kept = sign_in(claire).post(address, said | {"suite-texte-vu": ["telephone:06 12 34 56 78"]})
+    assert kept.status_code == 302
+    assert rapport.commentaires.get().texte == "Appelez le 06 12 34 56 78."
