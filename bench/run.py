@@ -12,7 +12,7 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parent.parent
 # The quick ones first; demo builds the base that pages, programme and export use.
 BANCS = (
-    *("demarrage", "points", "note_guard", "requetes", "recherche", "secret", "observatoire", "demo", "pages"),
+    *("demarrage", "points", "note_guard", "requetes", "recherche", "secret", "union", "observatoire", "demo", "pages"),
     *("programme", "export", "import_interventions", "carnet_ouverture", "sync_faults", "sync_load"),
 )
 UNITES = (

@@ -1,10 +1,12 @@
 """Every published cell as a long row, with the truth beside it: for an auditor outside this house.
 
-Only on a test instance: exact counts beside noisy ones give the noise away. `catalogue_rows` writes the whole
-catalogue, `rows_of_sets` the tables of sets drawn as the auditor draws them (free unions left out: we publish none).
+Only on a test instance: exact counts beside noisy ones give the noise away. `catalogue_cuts` is the whole catalogue of
+acts, `cuts_of_sets` the tables of sets drawn as the auditor draws them (free unions left out: we publish none); what
+indicators publish comes from above (indicateurs.coupes_publiees). Columns are added at the end alone.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
@@ -17,21 +19,29 @@ from entredeux.observatoire.audit.actes import GEOGRAPHIES, TEMPS, THEMES, Actes
 from entredeux.observatoire.audit.bornes import published_bounds
 from entredeux.observatoire.audit.jeux import NIVEAUX, Tableau, draw_tables
 from entredeux.observatoire.cellules import Cellules, gather_cells
+from entredeux.observatoire.coupes import TOUS_LES_ACTES, Selection
 from entredeux.observatoire.enums import Audience
 
 NOMBRES = ("value", "lo", "hi", "var", "n")
-COLONNES = (*GEOGRAPHIES, *TEMPS, *THEMES, *NOMBRES)
+QUOI = ("mesure", "filtre")
+COLONNES = (*GEOGRAPHIES, *TEMPS, *THEMES, *NOMBRES, *QUOI)
+VERITE = "n"
+PARTOUT = ""
 Ligne = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Coupe:
-    """One level of zone, one of period, at most two themes; `epci` keeps the cells of one EPCI."""
+    """One level of zone (PARTOUT: all of them), one of period, at most two details; `epci` keeps the cells of one EPCI.
+
+    `selection`: what is counted and which of it, as the register has it.
+    """
 
     zone: str
     temps: str
     themes: tuple[str, ...]
     epci: str | None = None
+    selection: Selection = TOUS_LES_ACTES
 
 
 def catalogue_cuts(actes: Actes) -> list[Coupe]:
@@ -56,23 +66,33 @@ def _with_margins(table: Tableau, epci: str) -> Iterable[Coupe]:
             yield Coupe(str(zone), when, kept, epci)
 
 
-def write_cells(actes: Actes, cuts: Sequence[Coupe], out: Path) -> int:
-    """Writes the Parquet file and returns its number of rows; a cell met in two cuts is one row."""
+def write_cells(facts: Actes | Mapping[str, Actes], cuts: Sequence[Coupe], out: Path, *, truth: bool = True) -> int:
+    """Writes the Parquet file and returns its number of rows; a cell met in two cuts is one row.
+
+    `facts`: those of each measure, or acts alone. Without `truth`, no column says the true count.
+    """
+    by_measure = {TOUS_LES_ACTES.mesure: facts} if isinstance(facts, Actes) else facts
     names: dict[Ligne, None] = {}
     parts: list[Cellules] = []
+    exact: list[np.ndarray] = []
     for cut in cuts:
-        keys, cells = _cells(actes, cut)
+        keys, cells = _cells(by_measure[cut.selection.mesure], cut)
         fresh = np.array([i for i, key in enumerate(keys) if key not in names], dtype=np.int64)
         names |= dict.fromkeys(keys[i] for i in fresh)
-        parts.append(Cellules(cells.n[fresh], cells.ks[fresh], cells.top[fresh], cells.unites[fresh]))
-    exact = Cellules(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("n", "ks", "top", "unites")))
-    _write(list(names), exact, out)
+        parts.append(_take(cells, fresh))
+        exact.append(np.full(len(fresh), cut.selection.est_exacte))
+    whole = Cellules(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("n", "ks", "top", "unites")))
+    _write(list(names), whole, np.concatenate(exact), out, truth=truth)
     return len(names)
 
 
 def _cells(actes: Actes, cut: Coupe) -> tuple[list[Ligne], Cellules]:
     """Keys and exact cells of one cut: the full product of its values, empty cells included."""
-    zones, zone_of = _groups([quarter[: GEOGRAPHIES.index(cut.zone) + 1] for quarter in actes.quartiers])
+    kept = dict(cut.selection.parmi)
+    for column, said in kept.items():
+        listed = [i for i, code in enumerate(actes.themes[column]) if code in said]
+        actes = actes.select(np.isin(actes.colonnes[column], listed))
+    zones, zone_of = _groups([quarter[: _depth(cut.zone)] for quarter in actes.quartiers])
     periods, period_at = _groups([_period(month, cut.temps) for month in actes.mois])
     shape = (len(zones), len(periods), *(len(actes.themes[theme]) for theme in cut.themes))
     codes = [zone_of[actes.colonnes["qpv"]], period_at[actes.colonnes["month"]]]
@@ -80,11 +100,22 @@ def _cells(actes: Actes, cut: Coupe) -> tuple[list[Ligne], Cellules]:
     numbers = np.ravel_multi_index(codes, shape).astype(np.int64)
     cells = gather_cells(numbers, actes.cles, actes.poids, int(np.prod(shape)))
     crossed = list(product(*(actes.themes[theme] for theme in cut.themes)))
-    keys = [_key(cut, zone, period, *values) for zone, period, values in product(zones, periods, crossed)]
-    if cut.epci is None:
-        return keys, cells
-    kept = np.array([i for i, key in enumerate(keys) if key[2] == cut.epci], dtype=np.int64)
-    return [keys[i] for i in kept], Cellules(cells.n[kept], cells.ks[kept], cells.top[kept], cells.unites[kept])
+    rows = list(product(zones, periods, crossed))
+    inside = [
+        i
+        for i, (zone, _, values) in enumerate(rows)
+        if cut.epci in (None, *zone[2:3])
+        and all(value in kept.get(theme, (value,)) for theme, value in zip(cut.themes, values, strict=True))
+    ]
+    return [_key(cut, *rows[i]) for i in inside], _take(cells, np.array(inside, dtype=np.int64))
+
+
+def _take(cells: Cellules, kept: np.ndarray) -> Cellules:
+    return Cellules(cells.n[kept], cells.ks[kept], cells.top[kept], cells.unites[kept])
+
+
+def _depth(zone: str) -> int:
+    return GEOGRAPHIES.index(zone) + 1 if zone else 0
 
 
 def _groups(named: Sequence[Ligne]) -> tuple[list[Ligne], np.ndarray]:
@@ -96,21 +127,32 @@ def _period(month: str, level: str) -> Ligne:
     return tuple(period_of(month, each) for each in TEMPS[: TEMPS.index(level) + 1])
 
 
-def _key(cut: Coupe, zone: Ligne, period: Ligne, *values: str) -> Ligne:
-    """Empty is "all"; a zone and a period come with all that contains them."""
-    said = dict(zip(cut.themes, values, strict=True))
+def _key(cut: Coupe, zone: Ligne, period: Ligne, values: Ligne) -> Ligne:
+    """Empty is "all"; a zone and a period come with all that contains them.
+
+    A filter of one code and a detail that say the same cell have one name. What no column holds is in `filtre`.
+    """
+    said = {name: list(codes) for name, codes in cut.selection.parmi}
+    said |= {theme: [value] for theme, value in zip(cut.themes, values, strict=True)}
+    fixed = {theme: codes[0] for theme, codes in said.items() if theme in THEMES and len(codes) == 1}
+    other = {name: sorted(codes) for name, codes in said.items() if name not in fixed}
     where = (*zone, *[""] * (len(GEOGRAPHIES) - len(zone)))
     when = (*period, *[""] * (len(TEMPS) - len(period)))
-    return (*where, *when, *(said.get(theme, "") for theme in THEMES))
+    what = (cut.selection.mesure, json.dumps(other, sort_keys=True, separators=(",", ":")) if other else "")
+    return (*where, *when, *(fixed.get(theme, "") for theme in THEMES), *what)
 
 
-def _write(keys: Sequence[Ligne], exact: Cellules, out: Path) -> None:
-    shown = secret.protect(exact, audience=Audience.PUBLIC)
+def _write(keys: Sequence[Ligne], exact: Cellules, known: np.ndarray, out: Path, *, truth: bool) -> None:
+    """`known`: cells of our own work, which leave exact."""
+    shown = np.where(known, exact.n, secret.protect(exact, audience=Audience.PUBLIC))
     low, high = published_bounds(shown, exact.top)
-    variance = secret.VARIANCE * np.maximum(exact.top, 1.0) ** 2
-    columns = dict(zip(COLONNES, [np.array(c, dtype=object) for c in zip(*keys, strict=True)], strict=False))
-    columns |= dict(zip(NOMBRES, (shown, low, high, variance, exact.n), strict=True))
-    chosen = ", ".join(f"nullif({name}, {secret.CACHE}) AS value" if name == "value" else name for name in COLONNES)
+    variance = np.where(known, 0.0, secret.VARIANCE * np.maximum(exact.top, 1.0) ** 2)
+    numbers = (shown, np.where(known, exact.n, low), np.where(known, exact.n, high), variance, exact.n)
+    said = [np.array(column, dtype=object) for column in zip(*keys, strict=True)]
+    columns = dict(zip((*GEOGRAPHIES, *TEMPS, *THEMES, *QUOI), said, strict=True))
+    columns |= dict(zip(NOMBRES, numbers, strict=True))
+    named = [name for name in COLONNES if truth or name != VERITE]
+    chosen = ", ".join(f"nullif({name}, {secret.CACHE}) AS value" if name == "value" else name for name in named)
     with duckdb.connect() as base:
         base.register("cases", columns)
         target = str(out).replace("'", "''")

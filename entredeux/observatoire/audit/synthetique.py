@@ -1,5 +1,7 @@
 """A made-up country to try the method on, where cells are small: the hard case. Every figure here is synthetic."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from entredeux.observatoire.audit.actes import Actes
@@ -10,6 +12,7 @@ ACTES_PAR_EPCI = (2050, 4000, 8000)
 QUARTIERS = 4
 EN_SUIVI = 0.13
 TARDIFS = 0.02
+AGES = 6
 
 
 def make_acts(seed: int, epcis: int = 6, sizes: tuple[int, ...] = ACTES_PAR_EPCI, year: int = 2025) -> Actes:
@@ -30,6 +33,15 @@ def make_acts(seed: int, epcis: int = 6, sizes: tuple[int, ...] = ACTES_PAR_EPCI
         poids=np.ones(size, dtype=np.int64),
         versions=(late < TARDIFS).astype(np.int64) + (late < TARDIFS / 2),
     )
+
+
+def make_facts(acts: Actes, seed: int) -> dict[str, Actes]:
+    """What indicators count in this country, by measure: its acts, each with an age, and the people they met."""
+    rng = np.random.default_rng([seed, 1])
+    ages = {"age": tuple(f"age_{i}" for i in range(AGES))}
+    columns = {**acts.colonnes, "age": _pick(rng, AGES, len(acts), 0.65)}
+    aged = replace(acts, themes={**acts.themes, **ages}, colonnes=columns)
+    return {"actes": aged, "personnes": replace(aged, poids=acts.poids * rng.geometric(0.6, len(acts)))}
 
 
 def _quarter(epci: int, number: int) -> tuple[str, ...]:
