@@ -16,6 +16,7 @@ from entredeux.observatoire.models import (
     CleApi,
     Convention,
     EnvoiReseau,
+    LigneFiche,
     Parution,
     Publication,
     QuantiteDeclaree,
@@ -185,6 +186,13 @@ def check_can_declare_quantite(by: Acteur) -> None:
     check_permission(by, Permission.COORDONNER)
     if by.structure is None:
         raise Refus("Choisissez d'abord votre structure.")
+
+
+def visible_fiches(by: Acteur) -> QuerySet[LigneFiche]:
+    """The yearly sheets of one's own structure, every rank: those who write them. Nobody reads another's."""
+    if by.structure is None or not by.peut(Permission.COORDONNER):
+        return LigneFiche.objects.none()
+    return LigneFiche.objects.filter(structure=by.structure)
 
 
 def check_can_send(by: Acteur) -> None:

@@ -1,4 +1,6 @@
-"""What the structure declares of its own work: workshops, training, full cost. The latest wins, the others stay."""
+"""What the structure declares: quantities of its own work, and its yearly sheet. The latest wins, the others stay."""
+
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +11,8 @@ from entredeux.cadre.journal import record_write
 from entredeux.cadre.models import Structure
 from entredeux.observatoire.access import check_can_declare_quantite
 from entredeux.observatoire.enums import GenrePeriode
-from entredeux.observatoire.models import QuantiteDeclaree
+from entredeux.observatoire.fiches import EFFECTIF_MAX, RUBRIQUES, Bloc, rubriques_of
+from entredeux.observatoire.models import LigneFiche, QuantiteDeclaree
 from entredeux.observatoire.periodes import Periode, parse_periode
 from entredeux.observatoire.quantites import DECLAREES, DEFINITIONS, Quantite
 
@@ -81,3 +84,76 @@ def _check_one_grain(quantite: Quantite, period: Periode, known: set[str]) -> No
 
 def unit_of(nature: str) -> str:
     return DEFINITIONS[Quantite(nature)].unite
+
+
+Fiche = Mapping[str, Mapping[str, int]]
+
+
+@transaction.atomic
+def record_fiche(*, annee: int, comptes: Fiche, by: Acteur) -> list[LigneFiche]:
+    """The whole sheet of a year, heading by heading; a heading left out is not told. The same sheet writes nothing.
+
+    Raises Refus; ValidationError for a year that is not over, an unknown value, headings of a block whose sums differ.
+    """
+    check_can_declare_quantite(by)
+    assert by.structure is not None
+    if not 2000 <= annee < timezone.localdate().year:
+        raise ValidationError({"annee": "Une fiche se remplit pour une année terminée."}, code="annee")
+    told = {code: dict(counts) for code, counts in comptes.items() if counts}
+    if not told:
+        raise ValidationError("Renseignez au moins une rubrique de la fiche.", code="vide")
+    _check_values(told)
+    for bloc in Bloc:
+        _check_sums(bloc, told)
+    Structure.objects.select_for_update().get(pk=by.structure.pk)  # two corrections at once take two ranks
+    former = latest_fiche(by.structure, annee)
+    if counts_of(former) == told:
+        return former
+    rows = [
+        LigneFiche(
+            structure=by.structure,
+            annee=annee,
+            rubrique=code,
+            valeur=value,
+            nombre=number,
+            rang=former[0].rang + 1 if former else 1,
+            cree_par=by.compte,
+        )
+        for code, counts in told.items()
+        for value, number in counts.items()
+    ]
+    LigneFiche.objects.bulk_create(rows)
+    record_write(by, "observatoire.fiche.declaree", nombre=len(rows), champs=[str(annee), *told])
+    return rows
+
+
+def latest_fiche(structure: Structure, annee: int) -> list[LigneFiche]:
+    """The rows in force, none when the year has no sheet."""
+    rows = list(LigneFiche.objects.filter(structure=structure, annee=annee).order_by("rang", "pk"))
+    return [row for row in rows if row.rang == rows[-1].rang]
+
+
+def counts_of(rows: list[LigneFiche]) -> dict[str, dict[str, int]]:
+    told: dict[str, dict[str, int]] = {}
+    for row in rows:
+        told.setdefault(row.rubrique, {})[row.valeur] = row.nombre
+    return told
+
+
+def _check_values(told: Fiche) -> None:
+    for code, counts in told.items():
+        if code not in RUBRIQUES or set(counts) - set(RUBRIQUES[code].valeurs):
+            raise ValidationError("Cette rubrique n'est pas dans la fiche.", code="rubrique")
+        if any(not 0 <= number <= EFFECTIF_MAX for number in counts.values()):
+            raise ValidationError(f"Donnez des nombres entiers, de 0 à {EFFECTIF_MAX}.", code="nombre")
+
+
+def _check_sums(bloc: Bloc, told: Fiche) -> None:
+    sums = {each.titre: sum(told[each.code].values()) for each in rubriques_of(bloc) if each.code in told}
+    if len(set(sums.values())) > 1:
+        said = " ; ".join(f"« {titre} » : {total}" for titre, total in sums.items())
+        raise ValidationError(
+            f"Les totaux de « {bloc.label} » diffèrent : {said}. Les mêmes personnes s'y répartissent : corrigez, ou "
+            "laissez vide une rubrique que vous ne connaissez pas. Rien n'est enregistré ; vos nombres sont gardés.",
+            code="totaux",
+        )

@@ -51,6 +51,8 @@ class RaisonSecret(TextChoices):
         "seuil_convention",
         "Secret : moins de 5 actes, ou de 5 situations distinctes (zéro compris).",
     )
+    PERSONNES = "personnes", "Secret : moins de 11 personnes (zéro compris)."
+    STRUCTURES = "structures", "Secret : moins de trois structures, ou une seule pour plus de 85 % du nombre."
     EQUIPE = (
         "equipe",
         "Secret : sur cette période, moins de 3 médiatrices et médiateurs, ou une seule personne pour plus de 85 % "

@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
 
 from entredeux.observatoire.enums import Axe, GenrePeriode
+from entredeux.observatoire.fiches import EFFECTIF_MAX, RUBRIQUES, Bloc, Rubrique, rubriques_of
 from entredeux.observatoire.periodes import Periode, parse_periode
 from entredeux.observatoire.quantites import CHOIX_DECLARES
 
@@ -79,3 +80,40 @@ def _ended_periods(today: date) -> list[Periode]:
     years = range(today.year, today.year - ANNEES_DECLARABLES, -1)
     codes = [*(str(year) for year in years), *(f"{year}-T{number}" for year in years for number in range(4, 0, -1))]
     return [period for period in map(parse_periode, codes) if period.fin < today]
+
+
+class FicheForm(forms.Form):
+    """The yearly sheet: a number for each value of each heading. A heading left empty is not told; an empty box beside
+    a number is zero."""
+
+    def __init__(self, *args: object, avant: Mapping[str, Mapping[str, int]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for rubrique in RUBRIQUES.values():
+            for value, words in rubrique.valeurs.items():
+                self.fields[f"{rubrique.code}-{value}"] = forms.IntegerField(
+                    label=words,
+                    required=False,
+                    min_value=0,
+                    max_value=EFFECTIF_MAX,
+                    initial=avant.get(rubrique.code, {}).get(value),
+                    error_messages={"invalid": "Donnez un nombre entier."},
+                )
+
+    @property
+    def blocs(self) -> list[tuple[Bloc, list[tuple[Rubrique, list[forms.BoundField]]]]]:
+        return [
+            (bloc, [(each, [self[f"{each.code}-{value}"] for value in each.valeurs]) for each in rubriques_of(bloc)])
+            for bloc in Bloc
+        ]
+
+    @property
+    def comptes(self) -> dict[str, dict[str, int]]:
+        told = {
+            each.code: {value: self.cleaned_data[f"{each.code}-{value}"] for value in each.valeurs}
+            for each in RUBRIQUES.values()
+        }
+        return {
+            code: {value: number or 0 for value, number in counts.items()}
+            for code, counts in told.items()
+            if any(number is not None for number in counts.values())
+        }

@@ -10,6 +10,7 @@ from entredeux.observatoire.models_rapports import NoteQuartier as NoteQuartier
 from entredeux.observatoire.models_rapports import RapportRedige as RapportRedige
 from entredeux.observatoire.models_rapports import VersionRapport as VersionRapport
 from entredeux.observatoire.models_travail import EnvoiReseau as EnvoiReseau
+from entredeux.observatoire.models_travail import LigneFiche as LigneFiche
 from entredeux.observatoire.models_travail import QuantiteDeclaree as QuantiteDeclaree
 from entredeux.observatoire.models_travail import ReceptionReseau as ReceptionReseau
 from entredeux.territoires.models import Lieu

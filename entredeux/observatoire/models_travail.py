@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
+from entredeux.observatoire.fiches import CHOIX_RUBRIQUES
 from entredeux.observatoire.quantites import CHOIX_DECLARES
 
 
@@ -32,6 +33,35 @@ class QuantiteDeclaree(Enregistrement):
 
     def __str__(self) -> str:
         return f"{self.get_nature_display()}, {self.periode}"
+
+
+class LigneFiche(Enregistrement):
+    """A count of a structure's yearly sheet: how many posts, or people, have this value of this heading.
+
+    A sheet is written whole: its rows have one `rang`, and the last rank of a year is the sheet.
+    """
+
+    annee = models.PositiveSmallIntegerField("année")
+    rubrique = models.CharField(max_length=20, choices=CHOIX_RUBRIQUES)
+    valeur = models.CharField(max_length=20)
+    nombre = models.PositiveIntegerField()
+    rang = models.PositiveSmallIntegerField("rang de la fiche", default=1)
+
+    class Classement:
+        internes = ("annee", "rubrique", "valeur", "nombre", "rang")
+
+    class Meta:
+        verbose_name = "ligne de fiche annuelle"
+        verbose_name_plural = "lignes de fiche annuelle"
+        ordering = ["-annee", "-rang", "rubrique", "valeur"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "annee", "rang", "rubrique", "valeur"], name="ligne_fiche_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rubrique_display()}, {self.annee} : {self.nombre}"
 
 
 class EnvoiReseau(models.Model):

@@ -36,6 +36,7 @@ urlpatterns = [
     path("travail/", travail.travail, name="travail"),
     path("travail.csv", travail.travail_csv, name="travail_csv"),
     path("travail/declarer/", travail.travail_declarer, name="travail_declarer"),
+    path("travail/fiche/", travail.fiche, name="fiche"),
     path("envoi/", envois.envoi, name="envoi"),
     path("reception/", envois.reception, name="reception"),
     path("halls/", evaluation.actions_halls, name="actions_halls"),

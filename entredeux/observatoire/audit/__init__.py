@@ -10,7 +10,16 @@ from entredeux.observatoire.audit.registre import (
     find_publication,
     record_publication,
     state_of,
+    state_of_fiches,
     state_of_reseau,
 )
 
-__all__ = ["Anomalie", "find_anomalies", "find_publication", "record_publication", "state_of", "state_of_reseau"]
+__all__ = [
+    "Anomalie",
+    "find_anomalies",
+    "find_publication",
+    "record_publication",
+    "state_of",
+    "state_of_fiches",
+    "state_of_reseau",
+]

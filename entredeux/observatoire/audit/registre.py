@@ -54,6 +54,16 @@ def state_of_reseau(taken: Mapping[UUID, Iterable[MoisArrete]], listed: Sequence
     return _canonical(said)
 
 
+def state_of_fiches(annee: str, rangs: Mapping[str, int], equipe: Iterable[str]) -> str:
+    """Of a table of yearly sheets: which rank of each structure's."""
+    said = {"mois": {annee: sum(rangs.values())}, "structures": digest_ranks(rangs), "equipe": sorted(equipe)}
+    return _canonical(said)
+
+
+def digest_ranks(rangs: Mapping[str, int]) -> str:
+    return _digest(rangs)[:16]
+
+
 def digest_versions(taken: Mapping[UUID, Iterable[MoisArrete]]) -> str:
     """Which version of which month of which structure a table of the network was made from."""
     return _digest(_versions_of(taken))[:16]

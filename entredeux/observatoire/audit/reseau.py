@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Max
+
 from entredeux.observatoire import entrepot
-from entredeux.observatoire.audit.registre import digest_versions
+from entredeux.observatoire.audit.registre import digest_ranks, digest_versions
 from entredeux.observatoire.audit.sortie import MESURE, Codes, TableSortie
 from entredeux.observatoire.audit.union import Constat, attack_cases, attack_union, cases_of
 from entredeux.observatoire.enums import Audience
-from entredeux.observatoire.models import MoisArrete, Publication
+from entredeux.observatoire.fiches import MESURES
+from entredeux.observatoire.models import LigneFiche, MoisArrete, Publication
 from entredeux.observatoire.periodes import parse_periode
 from entredeux.observatoire.secret import PLANCHERS
 
@@ -35,10 +38,18 @@ def attack_reseau(annee: int, seed: int = 0) -> Constat:
 
 
 def is_current(publication: Publication) -> bool:
-    """No month it was made from has changed, none was added, for any structure."""
-    period = parse_periode(json.loads(publication.coupe)["periode"])
-    taken: Mapping[UUID, list[MoisArrete]] = entrepot.months_by_structure(period.mois)
-    return bool(json.loads(publication.etat)["structures"] == digest_versions(taken))
+    """No month, or no sheet, that it was made from has changed, none was added, for any structure."""
+    said, whose = json.loads(publication.coupe), json.loads(publication.etat)["structures"]
+    if said.get("mesure") in MESURES.values():
+        return bool(whose == digest_ranks(latest_ranks(int(said["periode"]))))
+    taken: Mapping[UUID, list[MoisArrete]] = entrepot.months_by_structure(parse_periode(said["periode"]).mois)
+    return bool(whose == digest_versions(taken))
+
+
+def latest_ranks(annee: int) -> dict[str, int]:
+    """The sheet in force of each structure that has one for this year."""
+    rows = LigneFiche.objects.filter(annee=annee).order_by().values("structure").annotate(rang=Max("rang"))
+    return {str(row["structure"]): row["rang"] for row in rows}
 
 
 def _own_tables(publications: list[Publication]) -> Iterator[tuple[TableSortie, int]]:

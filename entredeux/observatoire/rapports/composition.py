@@ -15,8 +15,8 @@ from entredeux.observatoire.enums import Audience, Axe
 from entredeux.observatoire.indicateurs.calcul import Figure, TableIndicateur, find_indicateur, publish_indicateur
 from entredeux.observatoire.publication import TOUT, listed_quarters
 from entredeux.observatoire.rapports import contenu as c
+from entredeux.observatoire.rapports import equipes, national, tableaux, travaux
 from entredeux.observatoire.rapports import modele as m
-from entredeux.observatoire.rapports import national, tableaux, travaux
 from entredeux.observatoire.rapports.fournisseurs import find_lines
 from entredeux.observatoire.rapports.mots import names_of
 from entredeux.observatoire.rapports.notes import Note, write_note
@@ -103,6 +103,8 @@ class _Composer:
     def make(self, wanted: m.Partie) -> list[c.Partie]:
         if isinstance(wanted, m.National):
             return self._national(wanted)
+        if isinstance(wanted, m.Fiches):
+            return self._sheets(wanted)
         if isinstance(wanted, m.Profil):
             return [national.count_structures(wanted.titre)]
         if isinstance(wanted, m.Texte):
@@ -165,6 +167,10 @@ class _Composer:
             return [national.present_national(wanted.titre, wanted.axe, self.periode, by=self.by)]
         except ValidationError as refused:
             return [self._missing(wanted.titre, refused.messages)]
+
+    def _sheets(self, wanted: m.Fiches) -> list[c.Partie]:
+        tables, missing = equipes.present_fiches(wanted.bloc, self.periode, by=self.by)
+        return [*tables, *(c.Texte(texte=each) for each in missing)]
 
     def _work_of(self, wanted: m.Travail) -> list[c.Partie]:
         if not wanted.par:

@@ -90,6 +90,13 @@ class National(_Ferme):
     axe: Literal["departement", "commune", "qpv", "registre", "domaine"]
 
 
+class Fiches(_Ferme):
+    """What the structures' yearly sheets say together, a table a heading of the block."""
+
+    genre: Literal["fiches"]
+    bloc: Literal["emploi", "equipe"]
+
+
 class Profil(_Ferme):
     """How many structures of each nature."""
 
@@ -110,7 +117,17 @@ class ACompleter(_Ferme):
 
 
 Partie = Annotated[
-    Texte | Tableau | Totaux | Travail | Notes | Dysfonctionnements | Contexte | National | Profil | ACompleter,
+    Texte
+    | Tableau
+    | Totaux
+    | Travail
+    | Notes
+    | Dysfonctionnements
+    | Contexte
+    | National
+    | Fiches
+    | Profil
+    | ACompleter,
     Field(discriminator="genre"),
 ]
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.enums import NatureStructure
 from entredeux.cadre.models import Structure
+from entredeux.observatoire.coupes import ACTES
 from entredeux.observatoire.enums import DEPARTEMENT, Audience, Axe
+from entredeux.observatoire.fiches import MESURES
 from entredeux.observatoire.publication import (
     AUTRE,
     TOUT,
@@ -24,6 +26,8 @@ from entredeux.territoires.models import Departement
 
 RESEAU = "Le réseau, sur cette instance"
 ACTES_DU_RESEAU = "actes_de_mediation"
+# What a table of the network counts, by the indicator it shows.
+MESURES_DU_RESEAU = {ACTES_DU_RESEAU: ACTES} | {mesure: mesure for mesure in MESURES.values()}
 ENTETES = {DEPARTEMENT: "Département", Axe.COMMUNE: "Commune", Axe.QPV: "Quartier prioritaire (2024)"}
 PHRASES = (
     "Chaque valeur porte un aléa de quelques unités, toujours le même pour la même case. Un total est compté à part : "

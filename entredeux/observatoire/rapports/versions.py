@@ -28,7 +28,7 @@ from entredeux.observatoire.rapports import contenu as c
 from entredeux.observatoire.rapports.contenu import Contenu
 from entredeux.observatoire.rapports.document import FICHIERS, Mention
 from entredeux.observatoire.rapports.modele import find_modele
-from entredeux.observatoire.rapports.national import ACTES_DU_RESEAU
+from entredeux.observatoire.rapports.national import MESURES_DU_RESEAU
 from entredeux.observatoire.rapports.periodes import years_of
 from entredeux.observatoire.rapports.redaction import compose_whole, notes_of, period_of
 from entredeux.socle.taches import tache
@@ -193,15 +193,13 @@ def audit_version(version: VersionRapport) -> Constat:
 def _check_in_register(content: Contenu) -> None:
     """An audit attacks what the register holds: each table of the network must be there, as it stands today."""
     for table in content.tableaux:
-        if table.indicateur != ACTES_DU_RESEAU:
-            continue
-        for rank, column in enumerate(table.colonnes):
+        for rank, column in enumerate(table.colonnes if table.indicateur in MESURES_DU_RESEAU else ()):
             shown = {row.cle[0]: row.cases[rank].valeur for row in table.lignes if row.cases[rank] != c.VIDE}
-            cut = CoupeNationale(parse_periode(column.code), table.axes[0]).canonical()
-            lines = Publication.objects.filter(structure=None, coupe=cut)
+            cut = CoupeNationale(parse_periode(column.code), table.axes[0], MESURES_DU_RESEAU[table.indicateur])
+            lines = Publication.objects.filter(structure=None, coupe=cut.canonical())
             if not any(dict(line.cellules) == shown and is_current(line) for line in lines):
                 raise ValidationError(
-                    f"« {table.titre} » n'est plus le tableau du registre : des mois ont été arrêtés ou revus depuis. "
+                    f"« {table.titre} » n'est plus le tableau du registre : des mois ou des fiches ont changé depuis. "
                     "Rien n'est diffusé. Figez une nouvelle version du rapport, et faites-la relire.",
                     code="registre",
                 )

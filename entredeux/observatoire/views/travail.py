@@ -14,8 +14,8 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.access import visible_quantites
-from entredeux.observatoire.declarations import declare_quantite
-from entredeux.observatoire.forms_travail import DeclarationForm, TravailForm
+from entredeux.observatoire.declarations import counts_of, declare_quantite, latest_fiche, record_fiche
+from entredeux.observatoire.forms_travail import ANNEES_DECLARABLES, DeclarationForm, FicheForm, TravailForm
 from entredeux.observatoire.periodes import next_months, parse_periode
 from entredeux.observatoire.quantites import DEFINITIONS, Quantite
 from entredeux.observatoire.rapports.travail import RapportTravail, build_travail, travail_csv_rows, travail_periods
@@ -66,6 +66,27 @@ def travail_declarer(request: HttpRequest) -> HttpResponse:
             add_errors(form, refused)
     context = {"form": form, "declarees": _history(by)}
     return render(request, "observatoire/travail_declarer.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@acces(Permission.COORDONNER)
+def fiche(request: HttpRequest) -> HttpResponse:
+    """The yearly sheet; the year is in the address."""
+    by = acteur_of(request)
+    last = timezone.localdate().year - 1
+    years = [last - back for back in range(ANNEES_DECLARABLES)]
+    year = next((each for each in years if str(each) == request.GET.get("annee")), last)
+    former = latest_fiche(_structure_of(by), year)
+    form = FicheForm(request.POST or None, avant=counts_of(former))
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_fiche(annee=year, comptes=form.comptes, by=by)
+            messages.success(request, f"Fiche {year} enregistrée. Une fiche se corrige en l'enregistrant de nouveau.")
+            return redirect(f"{request.path}?annee={year}")
+        except ValidationError as refused:
+            add_errors(form, refused)
+    context = {"form": form, "annee": year, "annees": years, "avant": former[-1] if former else None}
+    return render(request, "observatoire/fiche.html", context, status=422 if form.errors else 200)
 
 
 def _history(by: Acteur) -> list[dict[str, object]]:

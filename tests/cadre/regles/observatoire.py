@@ -9,7 +9,7 @@ from entredeux.observatoire.audit.registre import record_publication
 from entredeux.observatoire.coupes import parse_coupe
 from entredeux.observatoire.enums import Audience
 from entredeux.observatoire.evaluation.actions import declare_action
-from entredeux.observatoire.models import CleApi, Convention, EnvoiReseau, Parution, QuantiteDeclaree
+from entredeux.observatoire.models import CleApi, Convention, EnvoiReseau, LigneFiche, Parution, QuantiteDeclaree
 from entredeux.territoires.models import Lieu
 from tests.cadre.regles.base import Regle, allowed, can, visible
 
@@ -27,6 +27,7 @@ REGLES = (
         AU_BUREAU | {"Marion"},
     ),
     Regle("voir ce qui est déclaré", visible(observatoire.visible_quantites, "quantite"), AU_BUREAU),
+    Regle("voir la fiche annuelle", visible(observatoire.visible_fiches, "fiche"), AU_BUREAU),
     Regle("envoyer un mois au réseau", allowed(observatoire.check_can_send), {"Hélène"}),
     Regle("voir les mois envoyés", visible(observatoire.visible_envois, "envoi_reseau"), {"Hélène"}),
     Regle("lire un tableau du registre", visible(observatoire.readable_publications, "publication"), LECTEURS),
@@ -50,6 +51,9 @@ def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]
         ),
         "quantite": QuantiteDeclaree.objects.create(
             structure=claire.structure, nature="ateliers_tenus", periode="2025", nombre=3, cree_par=claire.compte
+        ),
+        "fiche": LigneFiche.objects.create(
+            structure=claire.structure, annee=2025, rubrique="temps", valeur="plein", nombre=3, cree_par=claire.compte
         ),
         "envoi_reseau": EnvoiReseau.objects.create(
             structure=claire.structure, mois="2026-03", empreinte="0" * 64, vers="https://reseau.example", cellules=1
