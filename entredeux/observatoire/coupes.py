@@ -18,7 +18,9 @@ from entredeux.observatoire.periodes import Periode, parse_periode
 VERSION_DEFINITION = 1
 THEMES_MAX = 2
 ACTES = "actes"
-MOYENNES = frozenset({"minutes"})  # measures whose cells are means: shown with a count, and no count themselves
+# Measures whose cells are means, each with how it is calculated now: shown with a count, and no count themselves.
+# Tables registered before calculation 2 (exact durations, their ends left out) keep their name.
+MOYENNES = {"minutes": 2}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Selection:
     def canonical(self) -> dict[str, object]:
         """Nothing for every act: tables registered before there were selections keep their name."""
         said: dict[str, object] = {} if self.mesure == ACTES else {"mesure": self.mesure}
+        said |= {"calcul": MOYENNES[self.mesure]} if self.mesure in MOYENNES else {}
         said |= {"parmi": {name: list(codes) for name, codes in self.parmi}} if self.parmi else {}
         return said | ({"exacte": True} if self.est_exacte else {})
 

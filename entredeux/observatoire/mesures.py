@@ -1,7 +1,7 @@
 """Exact cells of a cut, every margin included. Only `publication` may import this module (tests/architecture)."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -36,18 +36,21 @@ def count_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list
     return names, _concatenate(parts)
 
 
-def list_cells(coupe: Coupe, values: Mapping[Axe, Sequence[str]]) -> tuple[list[Cle], Cellules, list[Entiers]]:
-    """Keys as `count_cells` has them, cells of the acts whose duration is known, and these durations, in minutes."""
+def sum_cells(
+    coupe: Coupe, values: Mapping[Axe, Sequence[str]], cap: Callable[[Entiers], Entiers]
+) -> tuple[list[Cle], Cellules, Cellules]:
+    """Keys as `count_cells` has them, cells of the acts whose duration is known, and cells of their capped minutes."""
     facts = entrepot.read_values(coupe.structure, coupe.periode.mois, _columns(coupe), _reading(coupe.selection))
     keys, minutes = (np.array(facts[name], dtype=np.int64) for name in ("cle", "poids"))
+    minutes = cap(minutes)
     names: list[Cle] = []
-    parts: list[Cellules] = []
-    durations: list[Entiers] = []
+    acts: list[Cellules] = []
+    sums: list[Cellules] = []
     for key, numbers, size in _margins_of(coupe, values, facts):
         names += key
-        parts.append(gather_cells(numbers, keys, np.ones_like(keys), size))
-        durations += _split(minutes, numbers, size)
-    return names, _concatenate(parts), durations
+        acts.append(gather_cells(numbers, keys, np.ones_like(keys), size))
+        sums.append(gather_cells(numbers, keys, minutes, size))
+    return names, _concatenate(acts), _concatenate(sums)
 
 
 def _columns(coupe: Coupe) -> list[str]:
@@ -70,12 +73,6 @@ def _margins_of(
         shape = tuple(len(values[coupe.axes[i]]) for i in kept)
         numbers = _cell_numbers([codes[i] for i in kept], shape, len(facts["cle"]))
         yield keys, numbers, int(np.prod(shape, dtype=np.int64))
-
-
-def _split(values: Entiers, numbers: Entiers, size: int) -> list[Entiers]:
-    """The values of each cell 0..size-1."""
-    order = np.argsort(numbers, kind="stable")
-    return np.split(values[order], np.searchsorted(numbers[order], np.arange(1, size)))
 
 
 @dataclass(frozen=True)

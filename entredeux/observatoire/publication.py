@@ -279,11 +279,11 @@ def _protect(
 def _protect_means(
     coupe: Coupe, values: Mapping[Axe, Sequence[str]], audience: Audience, *, hide_all: bool
 ) -> tuple[list[tuple[str, ...]], list[int | None]]:
-    """Trimmed means, in whole minutes, shown with the protected count of their acts and hidden with it."""
-    keys, cells, durations = mesures.list_cells(coupe, values)
-    counts = _shown(cells, audience, hide_all=hide_all)
-    means = [secret.trimmed_mean(some, count) for some, count in zip(durations, counts, strict=True)]
-    return keys, [None if mean is None else round(mean) for mean in means]
+    """Means in whole minutes, each of a noisy sum and of the protected count of its acts, hidden with that count."""
+    keys, acts, minutes = mesures.sum_cells(coupe, values, secret.cap_minutes)
+    counts = _shown(acts, audience, hide_all=hide_all)
+    sums = secret.protect_sums(minutes).tolist()
+    return keys, [secret.mean_minutes(total, count) for total, count in zip(sums, counts, strict=True)]
 
 
 def _shown(cells: Cellules, audience: Audience, *, hide_all: bool) -> list[int | None]:

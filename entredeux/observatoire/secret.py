@@ -7,7 +7,7 @@ Parameters are public; only the secret behind the keys is not. Pure: numbers in,
 Method, measures and attacks: docs/observatoire.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -22,7 +22,7 @@ PLANCHERS = {Audience.PUBLIC: 11, Audience.PARTENAIRE: 5}
 CACHE = -1
 MEDIATEURS_MIN = 3
 PART_MAX = 0.85
-ROGNE = 0.05
+PLAFOND_MINUTES = 120  # a longer act counts for this much in a mean
 
 Tirage = Callable[[Entiers], Entiers]
 
@@ -121,20 +121,31 @@ def share(part: int | None, whole: int | None) -> float | None:
 
 
 def mean(total: int | None, count: int | None) -> float | None:
-    """A mean from a shown total and a shown count, None as soon as one is hidden."""
+    """A mean from a protected total and a shown count, None as soon as one is hidden."""
     return share(total, count)
 
 
-def trimmed_mean(values: Sequence[float] | Entiers, count: int | None, *, trim: float = ROGNE) -> float | None:
-    """Mean of durations, the shortest and longest 5 % left out; None when the count is hidden.
+def cap_minutes(minutes: Entiers) -> Entiers:
+    """One long act must not move a whole quarter. The cap is public, and the same for every cell."""
+    return np.minimum(minutes, PLAFOND_MINUTES)
 
-    `count` is the cell's protected count: a mean is shown with it or not at all.
+
+def protect_sums(minutes: Cellules, *, draw: Tirage = draw_by_hash) -> Entiers:
+    """Noisy sums of capped minutes, for a mean beside a shown count: they are never shown, and have no floor.
+
+    A minute is an item here: `n` adds them up, `ks` is the sum of keys each weighed by its minutes (so the draw is not
+    the one of the count), `top` the most minutes of one unit, which the noise is multiplied by. Taking an act away, or
+    the whole case it belongs to, changes the sum by no more than `top`.
     """
-    if count is None or not len(values):
-        return None
-    ordered = np.sort(np.asarray(values, dtype=np.float64))
-    cut = int(len(ordered) * trim)
-    return float(ordered[cut : len(ordered) - cut].mean())
+    if not len(minutes):
+        return np.zeros(0, dtype=np.int64)
+    return np.maximum(0, minutes.n + noise_of(minutes.n, draw(minutes.ks % TAILLE_CLE)) * minutes.top)
+
+
+def mean_minutes(total: int, count: int | None) -> int | None:
+    """In whole minutes, from a noisy sum and the protected count of its acts; hidden with that count."""
+    found = mean(total, count)
+    return None if found is None else min(PLAFOND_MINUTES, round(found))
 
 
 def is_team_large_enough(*, mediators: int, acts: int, most: int) -> bool:

@@ -16,15 +16,16 @@ from entredeux.observatoire.secret import (
     ECART_MAX,
     PLANCHERS,
     VARIANCE,
+    cap_minutes,
     draw_by_hash,
     hide_below,
     is_team_large_enough,
+    mean_minutes,
     noise_law,
     noise_of,
     protect,
     share,
     thresholds,
-    trimmed_mean,
 )
 
 NOISES = np.arange(-ECART_MAX, ECART_MAX + 1)
@@ -133,12 +134,11 @@ def test_share_needs_both_values_shown() -> None:
     assert share(25, 0) is None
 
 
-def test_mean_of_durations_leaves_both_ends_out_and_hides_with_its_count() -> None:
-    minutes = [10.0] * 18 + [1.0, 900.0]
-    assert trimmed_mean(minutes, 20) == 10
-    assert trimmed_mean(minutes, None) is None
-    assert trimmed_mean([], 12) is None
-    assert trimmed_mean([5.0, 15.0], 11) == 10
+def test_mean_of_durations_hides_with_its_count_and_stays_under_the_cap() -> None:
+    assert mean_minutes(240, 12) == 20
+    assert mean_minutes(240, None) is None
+    assert mean_minutes(9000, 12) == 120
+    assert cap_minutes(np.array([5, 120, 600])).tolist() == [5, 120, 120]
 
 
 def test_team_of_three_with_no_one_above_85_percent() -> None:

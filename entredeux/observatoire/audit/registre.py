@@ -142,7 +142,7 @@ def _identified_cells(publication: Publication) -> Iterator[tuple[Cle, float | N
     """Each cell under a name that does not depend on the table: measure, months and versions, codes of each column."""
     table = TableSortie.of(publication)
     measure = f"{table.mesure}, exacte" if table.exacte else table.mesure
-    whose = (publication.audience, str(publication.structure_id), measure)
+    whose = (publication.audience, str(publication.structure_id), measure, str(table.calcul))
     for cell in table.cells():
         where = (f"{column}={_name_of(codes)}" for column, codes in sorted(cell.colonnes.items()))
         yield (*whose, _canonical(cell.mois), *where), cell.valeur

@@ -63,6 +63,7 @@ class TableSortie:
     """`parmi` is the filter of the whole table; `exacte` says that it carries no noise and no floor (our own work).
 
     `equipe`: of a table of the network, the keys of the rows hidden because they rest on too few people.
+    `calcul`: how a mean is calculated; two ways give one cell two values.
     """
 
     axes: tuple[str, ...]
@@ -72,6 +73,7 @@ class TableSortie:
     mois: dict[str, int]
     lignes: list[list]
     equipe: frozenset[str] = frozenset()
+    calcul: int = 1
 
     @classmethod
     def of(cls, publication: Publication) -> "TableSortie":
@@ -85,6 +87,7 @@ class TableSortie:
             mois=etat.get("mois", {}),
             lignes=publication.cellules,
             equipe=frozenset(etat.get("equipe", ())),
+            calcul=coupe.get("calcul", 1),
         )
 
     @cached_property

@@ -12,7 +12,7 @@ from entredeux.observatoire.enums import Audience
 from entredeux.observatoire.indicateurs.calcul import TableIndicateur
 from entredeux.observatoire.indicateurs.schema import Mesure
 from entredeux.observatoire.rapports.mots import french
-from entredeux.observatoire.secret import ECART_MAX
+from entredeux.observatoire.secret import ECART_MAX, PLAFOND_MINUTES
 
 if TYPE_CHECKING:
     from entredeux.observatoire.rapports.tableaux import Tableau
@@ -21,6 +21,8 @@ LICENCES = {
     Audience.PUBLIC: "Licence Ouverte 2.0 (Etalab) : citer la structure, la période et la version de la définition.",
     Audience.PARTENAIRE: "Réservé aux parties de la convention : ce seuil plus bas ne se republie pas.",
 }
+# Definitions whose means were made of exact durations: read again, never asked again (decision 0043).
+ROGNEES = {("minutes_par_acte", 1), ("minutes_par_acte", 2)}
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,17 @@ def _phrases(tableau: Tableau) -> list[str]:
 
 def _how_derived(table: TableIndicateur) -> list[str]:
     indicator = table.indicateur
+    if (indicator.code, indicator.version) in ROGNEES:
+        return [
+            "Une durée moyenne de cette version laisse de côté les 5 % d'actes les plus courts et les plus longs, "
+            "s'arrondit à la minute, et se cache avec le nombre de ses actes."
+        ]
     if indicator.numerateur.mesure == Mesure.MINUTES:
         return [
-            "Une durée moyenne laisse de côté les 5 % d'actes les plus courts et les plus longs, s'arrondit à la "
-            "minute, et se cache avec le nombre de ses actes."
+            f"Une durée moyenne est faite d'une somme de minutes et d'un nombre d'actes qui portent chacun leur aléa ; "
+            f"un acte de plus de {PLAFOND_MINUTES} minutes y compte pour {PLAFOND_MINUTES}. Sur une douzaine d'actes, "
+            "elle peut être décalée d'une dizaine de minutes, beaucoup moins quand il y en a cent. Elle se cache avec "
+            "le nombre de ses actes."
         ]
     if indicator.denominateur and not table.est_exacte:
         return ["Une part est calculée sur deux valeurs protégées, et cachée dès que l'une l'est."]
