@@ -7,7 +7,6 @@ structures behind a figure, none of them over 85 % of it, for a network of one i
 import hmac
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,24 +21,15 @@ from entredeux.observatoire.enums import Audience, RaisonSecret
 from entredeux.observatoire.fiches import Rubrique
 from entredeux.observatoire.models import LigneFiche
 from entredeux.observatoire.periodes import Periode
-from entredeux.observatoire.publication import TOUT, CelluleProtegee
+from entredeux.observatoire.publication import TOUT, CelluleProtegee, TableNationale
 
 STRUCTURES_MIN = 3
 Parts = dict[uuid.UUID, int]
 
 
-@dataclass(frozen=True)
-class TableEquipes:
-    """`cellules` by value of the heading, TOUT for all. Empty when too few structures told it, or one is most of it."""
-
-    rubrique: Rubrique
-    periode: Periode
-    cellules: Mapping[str, CelluleProtegee]
-    structures: int
-
-
-def publish_fiches(rubrique: Rubrique, annee: Periode, *, by: Acteur) -> TableEquipes:
-    """The protected table of a heading for a year, in the register. Raises Refus or Http404 (access.py)."""
+def publish_fiches(rubrique: Rubrique, annee: Periode, *, by: Acteur) -> TableNationale:
+    """The protected table of a heading for a year, in the register; no cell when too few structures told it, or when
+    one is most of it. Raises Refus or Http404 (access.py)."""
     check_can_read_reseau(by)
     ranks = latest_ranks(int(annee.code))
     rows = [
@@ -53,7 +43,7 @@ def publish_fiches(rubrique: Rubrique, annee: Periode, *, by: Acteur) -> TableEq
     parts = {value: _parts([row for row in rows if row.valeur == value]) for value in rubrique.valeurs}
     parts[TOUT] = _parts(rows)
     if not is_shared(parts[TOUT]):
-        return TableEquipes(rubrique, annee, {}, len(told))
+        return TableNationale(rubrique.code, annee, {}, len(told))
     keys = list(parts)
     alone = {key for key in keys if not is_shared(parts[key])}
     shown = secret.protect(_cells(rows, keys), audience=Audience.PUBLIC).tolist()
@@ -67,7 +57,7 @@ def publish_fiches(rubrique: Rubrique, annee: Periode, *, by: Acteur) -> TableEq
         by=by,
     )
     cells = {key: _cell(value, key in alone) for key, value in publication.cellules}
-    return TableEquipes(rubrique, annee, cells, len(told))
+    return TableNationale(rubrique.code, annee, cells, len(told))
 
 
 def is_shared(parts: Mapping[uuid.UUID, int]) -> bool:

@@ -9,10 +9,10 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.observatoire.declarations import counts_of, latest_fiche
 from entredeux.observatoire.enums import GenrePeriode
-from entredeux.observatoire.equipes import TableEquipes, publish_fiches
+from entredeux.observatoire.equipes import publish_fiches
 from entredeux.observatoire.fiches import Bloc, Rubrique, rubriques_of
 from entredeux.observatoire.periodes import Periode
-from entredeux.observatoire.publication import TOUT
+from entredeux.observatoire.publication import TOUT, TableNationale
 from entredeux.observatoire.rapports import contenu as c
 from entredeux.observatoire.rapports.mots import ENSEMBLE
 from entredeux.observatoire.rapports.periodes import PeriodeRapport
@@ -56,7 +56,7 @@ def list_posts(structure: Structure, periodes: Sequence[Periode]) -> list[str]:
     return lines
 
 
-def _why(rubrique: Rubrique, table: TableEquipes) -> str:
+def _why(rubrique: Rubrique, table: TableNationale) -> str:
     told = {0: "aucune structure ne l'a remplie", 1: "une seule structure l'a remplie"}
     count = told.get(table.structures, f"{table.structures} structures l'ont remplie")
     return (
@@ -65,7 +65,7 @@ def _why(rubrique: Rubrique, table: TableEquipes) -> str:
     )
 
 
-def _table(rubrique: Rubrique, tables: Sequence[TableEquipes]) -> c.Tableau:
+def _table(rubrique: Rubrique, tables: Sequence[TableNationale]) -> c.Tableau:
     rows = [
         c.Ligne(
             cle=(key,),
@@ -96,6 +96,6 @@ def _table(rubrique: Rubrique, tables: Sequence[TableEquipes]) -> c.Tableau:
     )
 
 
-def _case(table: TableEquipes, key: str) -> c.Case:
+def _case(table: TableNationale, key: str) -> c.Case:
     cell = table.cellules[key]
     return c.Case(valeur=cell.valeur, raison=cell.raison_lisible if cell.est_secrete else "")
