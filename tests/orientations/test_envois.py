@@ -9,12 +9,13 @@ from django.utils import timezone
 from entredeux.cadre.models import EntreeJournal
 from entredeux.cadre.textes import open_without_journal
 from entredeux.orientations import actions
-from entredeux.orientations.liens import LienRefuse, read_lien, sign_envoi
+from entredeux.orientations.liens import ENVOI, sign_envoi
 from entredeux.orientations.models import Envoi, Orientation
 from entredeux.orientations.queries.bilan import report_cards
 from entredeux.orientations.queries.partage import find_partage
 from entredeux.orientations.regles import RefuseParLaMatrice, shipped_lines
 from entredeux.socle.erreurs import Refus
+from entredeux.socle.liens import LienRefuse
 from tests.orientations.fabrique import (
     consent,
     mailed_code,
@@ -34,7 +35,7 @@ def events():
 
 
 def open_of(envoi):
-    return actions.open_lien(lien=read_lien(sign_envoi(Envoi.objects.get(pk=envoi.pk))))
+    return actions.open_lien(lien=ENVOI.read(sign_envoi(Envoi.objects.get(pk=envoi.pk))))
 
 
 def test_referral_taken_on_then_helped(samira, claire):
@@ -164,11 +165,11 @@ def test_forged_cut_and_replaced_links(samira, claire):
 
     for wrong in (good[:-3], good.replace(envoi.pk.hex[:4], "0000"), "n'importe quoi"):
         with pytest.raises(LienRefuse, match="n'est pas valable"):
-            read_lien(wrong)
+            ENVOI.read(wrong)
     actions.answer_envoi(envoi=envoi, etat="precision_demandee", texte="Sait-elle lire ?")
     actions.complete_envoi(envoi=envoi, complement="Oui, en français.", by=samira)
     with pytest.raises(LienRefuse) as replaced:
-        actions.open_lien(lien=read_lien(good))
+        actions.open_lien(lien=ENVOI.read(good))
     assert replaced.value.titre == "Un lien plus récent vous a été envoyé"
     assert open_of(envoi).pk == envoi.pk
 

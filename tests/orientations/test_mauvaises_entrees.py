@@ -1,5 +1,6 @@
 """What goes wrong on the way, as the one who meets it reads it: a sentence, nothing lost, a line of the journal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from entredeux.cadre.models import EntreeJournal
 from entredeux.orientations import actions
-from entredeux.orientations.liens import sign_envoi
+from entredeux.orientations.liens import ENVOI, sign_envoi
 from entredeux.orientations.models import Envoi
 from entredeux.partenaires.models import StructurePartenaire
 from tests.orientations.fabrique import CONTACT, enter, mailed_code, make_sent, withdraw
@@ -57,7 +58,7 @@ def test_forged_cut_or_borrowed_link(client, samira, claire, wrong):
 def test_link_of_three_weeks_ago(client, samira, claire, monkeypatch):
     envoi, _ = make_sent(samira, claire)
     address = address_of(envoi)
-    monkeypatch.setattr("entredeux.orientations.liens.DUREE", timedelta(seconds=-1))
+    monkeypatch.setattr("entredeux.orientations.views.partenaire.ENVOI", replace(ENVOI, duree=timedelta(seconds=-1)))
 
     closed(client.get(address), "Ce lien a plus de quatorze jours", 404)
 

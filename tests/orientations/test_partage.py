@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from entredeux.cadre.models import Consentement
 from entredeux.orientations import actions
-from entredeux.orientations.liens import read_lien, sign_envoi
+from entredeux.orientations.liens import ENVOI, sign_envoi
 from entredeux.orientations.models import Envoi
 from entredeux.orientations.queries.partage import find_partage
 from entredeux.partenaires.models import StructurePartenaire
@@ -65,9 +65,9 @@ def play(geste, envoi, by):
         "ailleurs": lambda: consent(partie, "contact", "ailleurs", **said),
         "retrait": lambda: [withdraw(each, by) for each in given],
         "envoyer": lambda: actions.send_envoi(envoi=envoi, by=by),
-        "ouvrir": lambda: actions.open_lien(lien=read_lien(sign_envoi(envoi))),
+        "ouvrir": lambda: actions.open_lien(lien=ENVOI.read(sign_envoi(envoi))),
         "accepter": lambda: actions.answer_envoi(
-            envoi=actions.open_lien(lien=read_lien(sign_envoi(envoi))), etat="acceptee"
+            envoi=actions.open_lien(lien=ENVOI.read(sign_envoi(envoi))), etat="acceptee"
         ),
         "annuler": lambda: actions.cancel_envoi(envoi=envoi, by=by),
         "resultat": lambda: actions.record_resultat(envoi=envoi, etat="recue", by=by),

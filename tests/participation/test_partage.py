@@ -16,10 +16,11 @@ from entredeux.cadre.droits import erase, find_by_recu
 from entredeux.cadre.models import Consentement
 from entredeux.participation import actions
 from entredeux.participation.courriels import send_lien
-from entredeux.participation.liens import LienRefuse, read_lien, sign_groupe
+from entredeux.participation.liens import GROUPE, sign_groupe
 from entredeux.participation.models import GroupeParoles, Parole
 from entredeux.participation.queries import partage
 from entredeux.participation.retention import forget_participation
+from entredeux.socle.liens import LienRefuse
 from tests.participation.fabrique import in_days, make_groupe, make_ville, note
 
 GESTES = (
@@ -119,7 +120,7 @@ class Monde:
         actions.remind_body(groupe=self.groupe, by=self.claire)
 
     def do_repondre(self):
-        actions.answer_by_link(lien=read_lien(sign_groupe(self.fresh())), decision="fait", reponse="C'est réparé.")
+        actions.answer_by_link(lien=GROUPE.read(sign_groupe(self.fresh())), decision="fait", reponse="C'est réparé.")
 
     def do_clore(self):
         GroupeParoles.objects.filter(pk=self.groupe.pk, etat="envoye").update(reponse_due_le=in_days(-1))

@@ -15,9 +15,9 @@ from entredeux.orientations.codes import ATTENTE_CODE, DUREE_CODE, ESSAIS, hash_
 from entredeux.orientations.courriels import send_code
 from entredeux.orientations.enums import EtatEnvoi, Nature, RaisonRefus
 from entredeux.orientations.etats import VIVANTS, check_can_go
-from entredeux.orientations.liens import Lien, LienRefuse
 from entredeux.orientations.models import Envoi
 from entredeux.orientations.queries.partage import is_agreed
+from entredeux.socle.liens import Lien, LienRefuse
 
 RIEN_A_FAIRE = "Rien à faire de votre part."
 
@@ -37,7 +37,7 @@ def service_of(envoi: Envoi) -> Acteur:
 
 def record_refused_link(*, lien: Lien | None = None) -> None:
     """A forged, cut or old link leaves a line: of the structure's chain when the envoi is known."""
-    envoi = Envoi.objects.select_related("structure").filter(pk=lien.envoi).first() if lien else None
+    envoi = Envoi.objects.select_related("structure").filter(pk=lien.cible).first() if lien else None
     by = service_of(envoi) if envoi else Acteur.public()
     journal.record_write(by, "orientations.lien.refuse", envoi)
 
@@ -45,7 +45,7 @@ def record_refused_link(*, lien: Lien | None = None) -> None:
 def open_lien(*, lien: Lien) -> Envoi:
     """The envoi, if its link still opens. Raises PorteFermee, journaled; a withdrawn consent ends the referral here."""
     with transaction.atomic():
-        envoi = Envoi.objects.filter(pk=lien.envoi).first()
+        envoi = Envoi.objects.filter(pk=lien.cible).first()
         closed = PorteFermee("Ce lien ne mène plus à rien", "L'orientation a été effacée.")
         if envoi is not None:
             envoi = lock_envoi(envoi)

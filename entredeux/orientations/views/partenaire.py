@@ -16,9 +16,10 @@ from entredeux.orientations.actions.reponses import PorteFermee, record_refused_
 from entredeux.orientations.enums import EtatEnvoi, Nature, RaisonRefus
 from entredeux.orientations.etats import EN_ATTENTE
 from entredeux.orientations.forms.public import CodeForm, RendezVousForm, ReponseForm
-from entredeux.orientations.liens import LienRefuse, read_lien, read_presence
+from entredeux.orientations.liens import ENVOI, PRESENCE
 from entredeux.orientations.models import Envoi, PresenceConjointe
 from entredeux.orientations.queries.partage import find_partage
+from entredeux.socle.liens import LienRefuse
 
 OUVERTURES, CODES = 60, 6  # an hour, for one address
 DUREE_OUVERTURE = 3600
@@ -45,7 +46,7 @@ def partenaire(request: HttpRequest, jeton: str) -> HttpResponse:
 
 def _open(jeton: str) -> Envoi:
     try:
-        lien = read_lien(jeton)
+        lien = ENVOI.read(jeton)
     except LienRefuse:
         record_refused_link()
         raise
@@ -142,7 +143,7 @@ def _answer(request: HttpRequest, envoi: Envoi, jeton: str) -> HttpResponse:
 def presence_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     try:
         presence = PresenceConjointe.objects.select_related("structure", "partenaire", "lieu").get(
-            pk=read_presence(jeton)
+            pk=PRESENCE.read(jeton).cible
         )
     except PresenceConjointe.DoesNotExist:
         return _closed(request, "Ce lien ne mène plus à rien", "Cette présence n'est plus dans le journal.", 410)

@@ -13,8 +13,8 @@ from entredeux.participation.access import check_can_carry_groupe
 from entredeux.participation.actions.groupes import end_groupe, lock_groupe
 from entredeux.participation.enums import Decision, EtatGroupe
 from entredeux.participation.garde import check_text
-from entredeux.participation.liens import Lien, LienRefuse
 from entredeux.participation.models import GroupeParoles
+from entredeux.socle.liens import Lien, LienRefuse
 
 REPONSE_MAX = 1000
 FERME = "Ce lien ne mène plus à rien : la réponse est déjà donnée, ou un lien plus récent vous a été envoyé."
@@ -37,7 +37,7 @@ def body_of(groupe: GroupeParoles) -> Acteur:
 def open_lien(*, lien: Lien) -> GroupeParoles:
     """The group, if its link still opens. Raises LienRefuse, journaled."""
     rows = GroupeParoles.objects.select_related("structure", "destinataire")
-    groupe = rows.filter(pk=lien.groupe).first()
+    groupe = rows.filter(pk=lien.cible).first()
     if groupe is None:
         raise LienRefuse(FERME)
     body = groupe.destinataire

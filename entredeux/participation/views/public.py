@@ -15,10 +15,11 @@ from entredeux.participation import actions
 from entredeux.participation.actions.reponses import body_of
 from entredeux.participation.enums import EtatParole
 from entredeux.participation.forms.paroles import RecuForm, ReponseForm
-from entredeux.participation.liens import LienRefuse, read_lien
+from entredeux.participation.liens import GROUPE
 from entredeux.participation.models import GroupeParoles, Parole
 from entredeux.participation.queries.etats import etat_of
 from entredeux.participation.queries.partage import paroles_shown
+from entredeux.socle.liens import LienRefuse
 from entredeux.ui.erreurs import add_errors
 
 LECTURES, OUVERTURES = 30, 60  # an hour, for one address
@@ -69,7 +70,7 @@ def repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     if is_too_much(request, "participation.lien", OUVERTURES):
         return _closed(request, "Trop d'essais", "Attendez une heure, puis ouvrez de nouveau le lien.", 429)
     try:
-        lien = read_lien(jeton)
+        lien = GROUPE.read(jeton)
     except LienRefuse as refus:
         actions.record_refused_link()
         return _closed(request, "Ce lien ne s'ouvre pas", str(refus), 404)

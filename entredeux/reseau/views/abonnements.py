@@ -14,10 +14,11 @@ from entredeux.cadre.permissions import Permission
 from entredeux.reseau.actions import abonnements as actions
 from entredeux.reseau.envois_abonnements import USAGE, describe_lettre, subject_of
 from entredeux.reseau.forms.abonnements import AbonnementForm, LettreForm
-from entredeux.reseau.liens import LienRefuse, read_lien
+from entredeux.reseau.liens import read_lien
 from entredeux.reseau.models import Abonnement
 from entredeux.reseau.models.vocabulaires import label_themes
 from entredeux.reseau.queries.lettre import compose_lettre
+from entredeux.socle.liens import LienRefuse
 from entredeux.ui.erreurs import add_errors
 
 JOURS = 30

@@ -17,10 +17,11 @@ from entredeux.reseau.attestations import say_duree, say_quand
 from entredeux.reseau.codes import code_attestation
 from entredeux.reseau.envois_attestations import USAGE
 from entredeux.reseau.forms.presences import VerificationForm
-from entredeux.reseau.liens import LienRefuse, read_lien
+from entredeux.reseau.liens import read_lien
 from entredeux.reseau.models import Attestation
 from entredeux.reseau.queries.attestations import index_of_code, verify_attestation
 from entredeux.reseau.views.presences import pdf
+from entredeux.socle.liens import LienRefuse
 
 OUVERT = "l'attestation de la personne qui a reçu ce lien signé"
 ESSAIS, PAR_HEURE = 20, 3600

@@ -20,10 +20,11 @@ from entredeux.reseau import actions
 from entredeux.reseau.enums import EtatInscriptions, StatutInscription
 from entredeux.reseau.forms.inscriptions import ChangementForm, ContributionForm
 from entredeux.reseau.horaires import can_still_change, etat_inscriptions, fin_of
-from entredeux.reseau.liens import LienRefuse, read_lien
+from entredeux.reseau.liens import read_lien
 from entredeux.reseau.messages_inscription import USAGE, agenda_of, describe
 from entredeux.reseau.models import BesoinAccessibilite, Contribution, Inscription
 from entredeux.reseau.queries.inscriptions import offered_ateliers
+from entredeux.socle.liens import LienRefuse
 from entredeux.ui.erreurs import add_errors
 
 PUBLIC = Acteur.public()

@@ -16,12 +16,13 @@ from entredeux.reseau.actions import usages as actions
 from entredeux.reseau.enums import GenreUsage
 from entredeux.reseau.envois_ressources import CONFIRMER, REPONDRE
 from entredeux.reseau.forms.ressources import ReponseForm, UsageMailForm
-from entredeux.reseau.liens import LienRefuse, read_lien
+from entredeux.reseau.liens import read_lien
 from entredeux.reseau.models import UsageRessource
 from entredeux.reseau.presenters.ressources import present_cartes
 from entredeux.reseau.queries.ressources import epinglees_of, questions_for
 from entredeux.reseau.views.lecteur import lecteur_of
 from entredeux.reseau.views.ressources import find_ressource
+from entredeux.socle.liens import LienRefuse
 from entredeux.ui.erreurs import add_errors
 
 

@@ -19,11 +19,12 @@ from entredeux.cadre.access import ouvert
 from entredeux.cadre.acteur import Acteur
 from entredeux.reseau.access import can_facilitate, can_read_feuille, can_write_feuille
 from entredeux.reseau.courriels_ateliers import RAPPORTEUR
-from entredeux.reseau.liens import LienRefuse, read_lien
+from entredeux.reseau.liens import read_lien
 from entredeux.reseau.models import Evenement, Feuille, Rapporteur, Sequence
 from entredeux.reseau.queries.ateliers import feuille_of
 from entredeux.socle.erreurs import Refus
 from entredeux.socle.identifiants import parse_uuid
+from entredeux.socle.liens import LienRefuse
 from entredeux.ui.erreurs import add_errors
 
 

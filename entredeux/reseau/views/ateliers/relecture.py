@@ -17,13 +17,14 @@ from entredeux.reseau.actions import ateliers as actions
 from entredeux.reseau.courriels_ateliers import usage_relecture
 from entredeux.reseau.enums import GenreElement, StatutAmendement, StatutFeuille
 from entredeux.reseau.forms.ateliers import AmendementForm, ElementForm
-from entredeux.reseau.liens import LienRefuse, read_lien
+from entredeux.reseau.liens import read_lien
 from entredeux.reseau.models import Amendement, Element, Feuille, Inscription
 from entredeux.reseau.queries.ateliers import list_amendements, list_elements
 from entredeux.reseau.saisie_ateliers import SaisieElement
 from entredeux.reseau.views.ateliers.porte import Porte, acteur_or_public, porte, show_refusal
 from entredeux.socle.erreurs import Refus
 from entredeux.socle.identifiants import parse_uuid
+from entredeux.socle.liens import LienRefuse
 
 
 @ouvert("la relecture d'un atelier, par le lien signé d'une personne qui l'a suivi")
