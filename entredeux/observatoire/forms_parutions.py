@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,10 +8,23 @@ from entredeux.cadre.acteur import Acteur, members_with
 from entredeux.cadre.models import Compte
 from entredeux.cadre.permissions import Permission
 from entredeux.observatoire.indicateurs import Indicateur
+from entredeux.observatoire.indicateurs.schema import RegistreUtilite
 from entredeux.observatoire.parutions import PAR_DEFAUT
 from entredeux.observatoire.periodes import Periode
 
 JOUR = {"type": "date"}
+
+
+@dataclass(frozen=True)
+class Rayon:
+    """The indicators of one register, folded unless one is chosen. `cases` are (code, title, is chosen)."""
+
+    registre: RegistreUtilite
+    cases: list[tuple[str, str, bool]]
+
+    @property
+    def choisis(self) -> int:
+        return sum(chosen for _, _, chosen in self.cases)
 
 
 class ParutionForm(forms.Form):
@@ -31,6 +45,15 @@ class ParutionForm(forms.Form):
         self.fields["indicateurs"].choices = listed  # type: ignore[attr-defined]
         self.fields["indicateurs"].initial = list(PAR_DEFAUT)
         self.a_des_periodes = bool(periodes)
+        self.proposes = indicateurs
+
+    def rayons(self) -> list[Rayon]:
+        chosen = self["indicateurs"].value() or []
+        shelves = [
+            Rayon(each, [(one.code, one.titre, one.code in chosen) for one in self.proposes if one.registre == each])
+            for each in RegistreUtilite
+        ]
+        return [shelf for shelf in shelves if shelf.cases]
 
 
 class ConventionForm(forms.Form):

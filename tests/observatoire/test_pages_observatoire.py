@@ -10,7 +10,7 @@ from django.utils import timezone
 from entredeux.cadre.models import EntreeJournal
 from entredeux.observatoire.cles import find_cle
 from entredeux.observatoire.models import ActionHall, CleApi, Convention, Parution
-from entredeux.observatoire.parutions import propose_parution, release_parution
+from entredeux.observatoire.parutions import proposable_indicateurs, propose_parution, release_parution
 from tests.observatoire.fabrique import write_year
 from tests.observatoire.test_evaluation import declare, halls, walk
 
@@ -113,6 +113,28 @@ def test_a_wrong_choice_of_indicators_keeps_the_form(structure, claire, codes, s
     assert page.status_code == 422
     assert said in page.content.decode()
     assert '<option value="2025-T1" selected' in page.content.decode()
+
+
+def test_what_was_chosen_is_open_and_counted_when_it_comes_back(structure, claire) -> None:
+    """Sixty indicators by register: those that hold a choice are open, the others are folded."""
+    write_year(structure, 2025, QPV, acts_per_month=60)
+    first = logged(claire).get("/observatoire/parutions/preparer/").content.decode()
+    assert opened(first) == ["Cohésion sociale"]
+    chosen = {code: registre for registre in ("cohesion", "tranquillite") for code in codes_of(registre)[:2]}
+    asked = {"periode": "2025-13", "indicateurs": [*chosen, "inconnu"]}
+    page = logged(claire).post("/observatoire/parutions/preparer/", asked).content.decode()
+    assert set(re.findall(r'value="(\w+)" checked', page)) == set(chosen)
+    assert opened(page) == ["Cohésion sociale", "Tranquillité publique"]
+    assert f"2 sur {len(codes_of('tranquillite'))}<" in page
+    assert len(re.findall(r'name="indicateurs"', page)) == len(proposable_indicateurs())
+
+
+def opened(page: str) -> list[str]:
+    return re.findall(r'<details class="rayon" open>\s*<summary><span>([^<]+)<', page)
+
+
+def codes_of(registre: str) -> list[str]:
+    return [each.code for each in proposable_indicateurs() if each.registre == registre]
 
 
 def test_the_direction_opens_a_key_sees_it_once_and_withdraws_it(structure, helene, claire, paul) -> None:
