@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.functional.distribution import MOT_DE_PASSE, email_of
 from tests.functional.navigateur import login
-from tests.functional.serveur import RACINE, Produit, environment
+from tests.functional.serveur import RACINE, Produit, environment, wait_until
 
 LIRE = """
   const base = await new Promise((done) => {
@@ -27,6 +27,12 @@ LIGNES = f"""async () => {{
   base.close();
   return rows.map((row) => ({{ ...row, scelle: row.scelle?.length ?? 0, copie: Boolean(row.copie) }}));
 }}"""
+BROUILLONS = f"""async () => {{
+  {LIRE}
+  const kept = await all("brouillons");
+  base.close();
+  return kept.length;
+}}"""
 # Everything the origin stores but the packet, whose places have known points.
 TOUT = f"""async () => {{
   {LIRE}
@@ -35,6 +41,7 @@ TOUT = f"""async () => {{
   return JSON.stringify([rows.filter((row) => !row?.lieux), {{ ...localStorage }}, {{ ...sessionStorage }}]);
 }}"""
 CARNET = "/terrain/carnet/"
+ENVOIS = "**/carnet/sync"
 CODE = "2580"
 TELEPHONE = "Téléphone du binôme"
 
@@ -95,6 +102,23 @@ def say(page: Page) -> Any:
 
 def queue(page: Page) -> Any:
     return page.locator("#file")
+
+
+def cut(page: Page) -> None:
+    """No network. Emulated absence forgets, now and then, a page that reloads: nothing is sent all the same."""
+    page.context.route(ENVOIS, lambda route: route.abort())
+    page.context.set_offline(True)
+
+
+def join(page: Page) -> None:
+    page.context.unroute(ENVOIS)
+    page.context.set_offline(False)
+
+
+def wait_for_draft(page: Page) -> None:
+    """Until what is being written is kept, sealed."""
+    wait_until(lambda: page.evaluate(BROUILLONS) > 0, 10)
+    assert page.evaluate(BROUILLONS) > 0
 
 
 def kept_rows(page: Page) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ def test_a_night_without_network_arrives_whole(open_page, open_as, produit):
     before = count_acts(desk)
     phone = open_page("telephone", sombre=True)
     tel.prepare(phone, "samira")
-    phone.context.set_offline(True)
+    tel.cut(phone)
     tel.start(phone)
     check_axe(phone)
     phone.get_by_role("button", name="Rien à signaler", exact=True).click()
@@ -57,7 +57,7 @@ def test_a_night_without_network_arrives_whole(open_page, open_as, produit):
     tel.stop(phone)
     assert [row["etat"] for row in tel.kept_rows(phone)] == ["attente"] * 4
 
-    phone.context.set_offline(False)
+    tel.join(phone)
     phone.goto("/terrain/carnet/#/file")
     phone.get_by_role("button", name="Envoyer maintenant").click()
     expect(phone.get_by_text("Tout est envoyé").first).to_be_visible()
@@ -148,7 +148,7 @@ def test_a_draft_survives_a_reload_and_dies_with_the_session(open_page):
     phone.context.set_offline(True)
     phone.goto("/terrain/carnet/#/intervention")
     phone.get_by_label(re.compile("^Note courte")).fill("Brouillon zébrulon.")
-    phone.wait_for_timeout(300)
+    tel.wait_for_draft(phone)
     phone.reload()
     expect(phone.get_by_label(re.compile("^Note courte"))).to_have_value("Brouillon zébrulon.")
     phone.goto("/terrain/carnet/#/")

@@ -130,7 +130,7 @@ def test_a_lost_phone_holds_no_word_of_what_was_written(open_phone, tmp_path):
     assert len(tel.kept_rows(phone)) == NOMBRE
     phone.goto("/terrain/carnet/#/intervention")
     phone.get_by_label(re.compile("^Note courte")).fill("Un brouillon patatras.")
-    phone.wait_for_timeout(500)
+    tel.wait_for_draft(phone)
     phone.context.close()
 
     profile = tmp_path / "profil"
@@ -178,7 +178,7 @@ def wait_for_death(phone: Page, mortel: Mortel) -> None:
     for _ in range(120):
         if mortel.process is None:
             return
-        phone.wait_for_timeout(500)
+        tel.wait_for_draft(phone)
     raise AssertionError("le téléphone n'a rien envoyé")
 
 
@@ -196,7 +196,7 @@ def test_after_a_fortnight_without_contact_it_opens_and_still_sends(open_phone):
     phone = open_phone()
     phone.clock.install()
     tel.prepare(phone, "samira")
-    phone.context.set_offline(True)
+    tel.cut(phone)
     phone.evaluate(NOTER, notes(2))
     phone.clock.fast_forward(QUINZE_JOURS)
     phone.reload()
@@ -204,7 +204,7 @@ def test_after_a_fortnight_without_contact_it_opens_and_still_sends(open_phone):
     tel.open_with_code(phone, "samira")
     expect(tel.queue(phone)).to_contain_text("2 en attente · plus ancienne 14 j")
     phone.evaluate(NOTER, notes(1))
-    phone.context.set_offline(False)
+    tel.join(phone)
     phone.goto("/terrain/carnet/#/file")
     phone.get_by_role("button", name="Envoyer maintenant").click()
     expect(phone.locator("li[data-etat=recue]")).to_have_count(3)

@@ -161,6 +161,7 @@ export const carnet = {
 
   /** The undo of what was just noted: never sent, it leaves the outbox; sent or tried, a sealed cancellation follows. */
   async annuler({ id, fiche, sorte }) {
+    if (!navigator.onLine) await this.envoi.encours; // nothing leaves: it ends at once, and the line may still be taken back
     const row = await this.coffre.lire("sortie", id);
     if (row && row.etat === ATTENTE && row.essais === 0 && !this.envoi.encours) {
       await this.coffre.oter("sortie", id);

@@ -51,8 +51,9 @@ export function confier(message) {
   navigator.serviceWorker?.controller?.postMessage(message);
 }
 
-/** The session the worker still holds, or null. */
-export function reprendre(patience = 600) {
+/** The session the worker still holds, or null. A worker always answers; a slow phone is given time, since without an
+    answer the drafts are forgotten. */
+export function reprendre(patience = 5_000) {
   const worker = navigator.serviceWorker?.controller;
   if (!worker) return Promise.resolve(null);
   return new Promise((resolve) => {

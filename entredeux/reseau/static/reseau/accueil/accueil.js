@@ -10,6 +10,7 @@ import {
 
 const PAR_ENVOI = 100;
 const VEILLE = 20_000;
+const PATIENCE = 20_000;
 
 const page = document.getElementById("accueil");
 const { dossier, evenement, jour } = page.dataset;
@@ -201,7 +202,8 @@ const accueil = {
       if (hasStrangers(this.liste)) await this.download();
       this.horsLigne = false;
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // fetch says so when there is no network
+      if (this.fini) return; // the store closed while an answer was being written down
+      if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error; // fetch: no network, or no answer
       this.horsLigne = true;
     }
     if (!this.fini) this.draw();
@@ -214,7 +216,7 @@ const accueil = {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.liste.csrf },
       body: JSON.stringify({ gestes: sent }),
-      credentials: "same-origin", cache: "no-store",
+      credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.ok) return answer.json();
     if (answer.status === 403 && again && (await this.download())) return this.post(batch, false);
@@ -252,7 +254,8 @@ const accueil = {
 
   /** The whole list again: someone was added elsewhere, or the token of the kept page is too old. */
   async download() {
-    const answer = await fetch(address("liste.json"), { credentials: "same-origin", cache: "no-store" });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(address("liste.json"), { credentials: "same-origin", cache: "no-store", signal });
     if (!answer.ok) return false;
     this.liste = await answer.json();
     await this.coffre.write("liste", this.liste);
@@ -313,8 +316,8 @@ const accueil = {
     this.liste = null;
     document.getElementById("donnees-accueil")?.remove();
     const lost = this.perdus ? ` ${this.perdus} ${plural(this.perdus, "personne ajoutée", "personnes ajoutées")} sans réseau ${plural(this.perdus, "n'a pas été envoyée", "n'ont pas été envoyées")} à temps.` : "";
+    await this.coffre?.erase(); // before the page says so
     showEnd(text + lost);
-    await this.coffre?.erase();
   },
 
   // --- opening this page without network

@@ -4,6 +4,7 @@ const DOSSIER = "{{ dossier|escapejs }}";
 const CACHE = "{{ prefixe|escapejs }}{{ version|escapejs }}";
 const PREFIXE = "{{ prefixe|escapejs }}";
 const PAGE = `${DOSSIER}hors-ligne/`;
+const PATIENCE = 5_000;
 const FICHIERS = new Set([{% for fichier in fichiers %}"{{ fichier|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}]);
 
 self.addEventListener("install", (event) => {
@@ -34,15 +35,13 @@ self.addEventListener("fetch", (event) => {
   else if (FICHIERS.has(pathname)) event.respondWith(fromCache(request));
 });
 
+/* No network, no server, or two bars that lead nowhere: the page kept for this. */
 async function openList(request) {
-  try {
-    const answer = await fetch(request);
-    if (answer.status < 500) return answer;
-  } catch {
-    // no network, or no server: the page kept for this
-  }
-  const cache = await caches.open(CACHE);
-  return (await cache.match(PAGE)) ?? Response.error();
+  const asked = fetch(request).then((answer) => (answer.status < 500 ? answer : null), () => null);
+  const kept = await (await caches.open(CACHE)).match(PAGE);
+  if (!kept) return (await asked) ?? Response.error();
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+  return (await Promise.race([asked, late])) ?? kept;
 }
 
 async function fromCache(request) {
