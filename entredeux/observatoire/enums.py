@@ -52,6 +52,7 @@ class RaisonSecret(TextChoices):
         "Secret : moins de 5 actes, ou de 5 situations distinctes (zéro compris).",
     )
     PERSONNES = "personnes", "Secret : moins de 11 personnes (zéro compris)."
+    DIFFERENCE = "difference", "Secret : avec le total, cette case dirait une autre qui est cachée."
     STRUCTURES = "structures", "Secret : moins de trois structures, ou une seule pour plus de 85 % du nombre."
     EQUIPE = (
         "equipe",

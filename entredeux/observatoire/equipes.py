@@ -15,7 +15,7 @@ from entredeux.cadre.chiffrement import secret_of_instance
 from entredeux.observatoire import audit, secret
 from entredeux.observatoire.access import check_can_read_reseau
 from entredeux.observatoire.audit.reseau import latest_ranks
-from entredeux.observatoire.cellules import Cellules
+from entredeux.observatoire.cellules import TAILLE_CLE, Cellules
 from entredeux.observatoire.coupes import CoupeNationale
 from entredeux.observatoire.enums import Audience, RaisonSecret
 from entredeux.observatoire.fiches import Rubrique
@@ -46,17 +46,18 @@ def publish_fiches(rubrique: Rubrique, annee: Periode, *, by: Acteur) -> TableNa
         return TableNationale(rubrique.code, annee, {}, len(told))
     keys = list(parts)
     alone = {key for key in keys if not is_shared(parts[key])}
-    shown = secret.protect(_cells(rows, keys), audience=Audience.PUBLIC).tolist()
-    values = [None if key in alone or value == secret.CACHE else value for key, value in zip(keys, shown, strict=True)]
+    protected = secret.protect(_cells(rubrique, rows, parts), audience=Audience.PUBLIC).tolist()
+    shown = {k: v for k, v in zip(keys, protected, strict=True) if k not in alone and v != secret.CACHE}
+    linked = find_linked(parts, shown)
     publication = audit.record_publication(
         CoupeNationale(annee, rubrique.code, rubrique.mesure),
         Audience.PUBLIC,
-        audit.state_of_fiches(annee.code, ranks, sorted(alone)),
+        audit.state_of_fiches(annee.code, ranks, [str(structure) for structure in told], alone | linked),
         [(key,) for key in keys],
-        values,
+        [None if key in linked else shown.get(key) for key in keys],
         by=by,
     )
-    cells = {key: _cell(value, key in alone) for key, value in publication.cellules}
+    cells = {key: _cell(value, _reason(key, alone, linked)) for key, value in publication.cellules}
     return TableNationale(rubrique.code, annee, cells, len(told))
 
 
@@ -73,20 +74,54 @@ def _parts(rows: list[LigneFiche]) -> Parts:
     return parts
 
 
-def _cells(rows: list[LigneFiche], keys: list[str]) -> Cellules:
-    """One unit a person. Same count of the same structure, same key: a correction elsewhere moves nothing here."""
-    inside = [[row for row in rows if row.nombre and key in (row.valeur, TOUT)] for key in keys]
-    people = np.array([sum(row.nombre for row in some) for some in inside], dtype=np.int64)
-    sums = np.array([sum(_key_of(row) for row in some) % 2**32 for some in inside], dtype=np.int64)
+def find_linked(parts: Mapping[str, Parts], shown: Mapping[str, int]) -> set[str]:
+    """Values to hide too, smallest first, until the total less what is shown is people of three structures."""
+    rest: Parts = {}
+    for key in parts.keys() - shown.keys() - {TOUT}:
+        rest = _add(rest, parts[key])
+    linked: set[str] = set()
+    for key in sorted(shown.keys() - {TOUT}, key=lambda key: (shown[key], key)):
+        if not rest or is_shared(rest):
+            break
+        linked.add(key)
+        rest = _add(rest, parts[key])
+    return linked
+
+
+def _add(some: Parts, others: Parts) -> Parts:
+    return {structure: some.get(structure, 0) + others.get(structure, 0) for structure in some.keys() | others.keys()}
+
+
+def _cells(rubrique: Rubrique, rows: list[LigneFiche], parts: Mapping[str, Parts]) -> Cellules:
+    """One unit a person. Same count of the same structure, same key: a correction elsewhere moves nothing here.
+
+    The people of a total are the same under every heading of a block: one key for all, so that it has one noise.
+    """
+    keys = {
+        value: [_key_of(rubrique.code, row) for row in rows if row.valeur == value and row.nombre] for value in parts
+    }
+    keys[TOUT] = [
+        _draw(f"{structure}|{rows[0].annee}|{rubrique.bloc.value}|{number}")
+        for structure, number in parts[TOUT].items()
+    ]
+    people = np.array([sum(each.values()) for each in parts.values()], dtype=np.int64)
+    sums = np.array([sum(each) % TAILLE_CLE for each in keys.values()], dtype=np.int64)
     return Cellules(people, sums, np.minimum(people, 1), people)
 
 
-def _key_of(row: LigneFiche) -> int:
-    said = f"{row.structure_id}|{row.annee}|{row.rubrique}|{row.valeur}|{row.nombre}"
+def _key_of(code: str, row: LigneFiche) -> int:
+    return _draw(f"{row.structure_id}|{row.annee}|{code}|{row.valeur}|{row.nombre}")
+
+
+def _draw(said: str) -> int:
     return int.from_bytes(hmac.digest(secret_of_instance("fiches"), said.encode(), "sha256")[:4])
 
 
-def _cell(value: int | None, alone: bool) -> CelluleProtegee:
-    if value is not None:
-        return CelluleProtegee(value)
-    return CelluleProtegee(None, RaisonSecret.STRUCTURES if alone else RaisonSecret.PERSONNES)
+def _reason(key: str, alone: set[str], linked: set[str]) -> RaisonSecret:
+    if key in linked:
+        return RaisonSecret.DIFFERENCE
+    return RaisonSecret.STRUCTURES if key in alone else RaisonSecret.PERSONNES
+
+
+def _cell(value: int | None, reason: RaisonSecret) -> CelluleProtegee:
+    return CelluleProtegee(None, reason) if value is None else CelluleProtegee(value)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entredeux.cadre.enums import Role
@@ -15,7 +16,7 @@ from entredeux.observatoire.access import visible_fiches
 from entredeux.observatoire.audit.reseau import attack_reseau, is_current
 from entredeux.observatoire.declarations import counts_of, latest_fiche, record_fiche
 from entredeux.observatoire.enums import RaisonSecret
-from entredeux.observatoire.equipes import is_shared, publish_fiches
+from entredeux.observatoire.equipes import find_linked, is_shared, publish_fiches
 from entredeux.observatoire.fiches import RUBRIQUES
 from entredeux.observatoire.models import LigneFiche, Publication
 from entredeux.observatoire.periodes import parse_periode
@@ -131,6 +132,81 @@ def test_a_correction_elsewhere_moves_no_figure(ecrire, alice) -> None:
 def test_shared_means_three_at_least_and_none_over_85_percent(numbers: list[int]) -> None:
     shared = is_shared(dict(enumerate(numbers)))  # type: ignore[arg-type]
     assert shared == (len(numbers) >= 3 and 100 * max(numbers) <= 85 * sum(numbers))
+
+
+def test_the_same_people_have_one_total_under_every_heading(ecrire, alice) -> None:
+    sheet = {"age": {"26_39": 20, "40_54": 12}, "niveau": {"bac": 18, "superieur": 14}, "formation": {"courte": 32}}
+    ecrire(sheet, sheet, sheet)
+    tables = [publish_fiches(RUBRIQUES[code], ANNEE, by=alice) for code in ("age", "niveau", "formation")]
+    assert len({table.cellules["*"].valeur for table in tables}) == 1
+    assert audit.find_anomalies(Publication.objects.all()) == []
+
+
+def test_headings_that_other_structures_filled_are_not_one_total(ecrire, alice) -> None:
+    sheet = {"age": {"26_39": 20, "40_54": 12}, "niveau": {"bac": 20, "superieur": 12}}
+    ecrire(sheet, sheet, sheet)
+    fourth = join("Coordination de la quatrième", Role.COORDINATION, Structure.objects.create(nom="Structure de plus"))
+    record_fiche(annee=2025, comptes={"niveau": {"bac": 20, "superieur": 11}}, by=fourth)
+    tables = [publish_fiches(RUBRIQUES[code], ANNEE, by=alice) for code in ("age", "niveau")]
+    assert [table.structures for table in tables] == [3, 4]
+    assert audit.find_anomalies(Publication.objects.all()) == []
+    assert attack_reseau(2025).exactes == 0
+
+
+def test_the_total_less_what_is_shown_is_not_one_team(ecrire, alice) -> None:
+    usual = {"temps": {"plein": 20}, "contrat": {"cdi": 14, "cdd": 6}}
+    ecrire({"temps": {"plein": 20, "partiel": 12}, "contrat": {"cdi": 20, "cdd": 12}}, usual, usual)
+    table = publish_fiches(RUBRIQUES["temps"], ANNEE, by=alice)
+    assert table.cellules["partiel"].raison == RaisonSecret.STRUCTURES
+    assert table.cellules["plein"].raison == RaisonSecret.DIFFERENCE  # else « partiel » is the total less this
+    assert abs(table.cellules["*"].valeur - 72) <= 5
+    assert not publish_fiches(RUBRIQUES["contrat"], ANNEE, by=alice).cellules["cdi"].est_secrete
+    assert attack_reseau(2025).exactes == 0
+
+
+VALEURS = list(RUBRIQUES["age"].valeurs)
+FICHES = st.lists(
+    st.fixed_dictionaries({}, optional={value: st.integers(0, 40) for value in VALEURS}), min_size=3, max_size=5
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(FICHES)
+def test_what_is_hidden_together_is_never_the_people_of_fewer_than_three(sheets: list[dict[str, int]]) -> None:
+    parts = {v: {i: sheet[v] for i, sheet in enumerate(sheets) if sheet.get(v)} for v in VALEURS}
+    parts["*"] = {i: sum(sheet.values()) for i, sheet in enumerate(sheets) if sum(sheet.values())}
+    if not is_shared(parts["*"]):
+        return
+    shown = {v: sum(parts[v].values()) for v in VALEURS if is_shared(parts[v]) and sum(parts[v].values()) >= 11}
+    linked = find_linked(parts, shown)
+    assert linked <= set(shown)
+    rest: dict[int, int] = {}
+    for value in set(VALEURS) - (set(shown) - linked):
+        for structure, number in parts[value].items():
+            rest[structure] = rest.get(structure, 0) + number
+    assert not rest or is_shared(rest)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FICHES)
+def test_no_cell_out_is_of_fewer_than_three_structures_or_eleven(alice, sheets: list[dict[str, int]]) -> None:
+    """Whatever the sheets; and the same sheets give the same figures."""
+    with transaction.atomic():
+        for rank, sheet in enumerate(sheets):
+            by = join(f"C{rank}", Role.COORDINATION, Structure.objects.create(nom=f"Structure {rank}"))
+            if sheet:
+                record_fiche(annee=2025, comptes={"age": sheet}, by=by)
+        table = publish_fiches(RUBRIQUES["age"], ANNEE, by=alice)
+        for key, cell in table.cellules.items():
+            told = [sum(sheet.values()) if key == "*" else sheet.get(key, 0) for sheet in sheets]
+            assert cell.est_secrete or (
+                sum(map(bool, told)) >= 3
+                and 100 * max(told) <= 85 * sum(told)
+                and cell.valeur >= 11
+                and abs(cell.valeur - sum(told)) <= 5
+            )
+        assert publish_fiches(RUBRIQUES["age"], ANNEE, by=alice) == table
+        transaction.set_rollback(True)
 
 
 def test_posts_go_in_the_structures_own_report_and_its_people_never(structure, claire) -> None:

@@ -54,9 +54,13 @@ def state_of_reseau(taken: Mapping[UUID, Iterable[MoisArrete]], listed: Sequence
     return _canonical(said)
 
 
-def state_of_fiches(annee: str, rangs: Mapping[str, int], equipe: Iterable[str]) -> str:
-    """Of a table of yearly sheets: which rank of each structure's."""
-    said = {"mois": {annee: sum(rangs.values())}, "structures": digest_ranks(rangs), "equipe": sorted(equipe)}
+def state_of_fiches(annee: str, rangs: Mapping[str, int], told: Iterable[str], equipe: Iterable[str]) -> str:
+    """Of a table of yearly sheets: which rank of each structure's.
+
+    `told`: the structures that filled this heading. Only tables over the same ones have cells, or a total, in common.
+    """
+    whose = digest_ranks({structure: rangs[structure] for structure in told})
+    said = {"mois": {f"{annee}/{whose}": 1}, "structures": digest_ranks(rangs), "equipe": sorted(equipe)}
     return _canonical(said)
 
 

@@ -90,7 +90,7 @@ def _table(rubrique: Rubrique, tables: Sequence[TableNationale]) -> c.Tableau:
         definitions=(
             ("Pourquoi", rubrique.pourquoi),
             ("Structures", counted),
-            ("Protection", f"11 personnes et trois structures au moins ; aléa de ± {ECART_MAX}"),
+            ("Protection", f"11 personnes, aléa compris, et trois structures au moins ; aléa de ± {ECART_MAX}"),
             ("Libellés", "Libellés de travail, qui ne viennent pas de la norme."),
         ),
     )
