@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
 from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall, PorteeCle
+from entredeux.observatoire.models_audit import AuditDemande
 from entredeux.observatoire.models_rapports import CommentaireSection as CommentaireSection
 from entredeux.observatoire.models_rapports import NoteQuartier as NoteQuartier
 from entredeux.observatoire.models_rapports import RapportRedige as RapportRedige
@@ -192,7 +193,7 @@ class Convention(Enregistrement):
         return f"{self.organisme}, {self.reference}"
 
 
-class Parution(Enregistrement):
+class Parution(AuditDemande, Enregistrement):
     """Chosen indicators over a period, for the public: proposed by one person, released by another after the audit.
 
     Never changed. `audit` keeps what the auditor found over the union of what is out and of these tables: {"cibles",
@@ -211,8 +212,11 @@ class Parution(Enregistrement):
 
     class Classement:
         ouverts = ("periode", "audience", "indicateurs", "audit", "parue_le")
-        internes = ("etat", "publications")
-        personnels = ("parue_par",)
+        internes = (
+            *("etat", "publications"),
+            *("audit_demande_le", "audit_avance_le", "audit_faites", "audit_total", "audit_refus"),
+        )
+        personnels = ("parue_par", "audit_demande_par")
 
     class Meta:
         verbose_name = "parution"

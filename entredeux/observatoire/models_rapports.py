@@ -1,17 +1,16 @@
 """Reports: what the coordination writes around protected figures, and what is frozen of it."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
 
 from entredeux.cadre.models import Compte, Enregistrement, Structure
 from entredeux.observatoire.enums import EtatVersion
+from entredeux.observatoire.models_audit import RELANCE, AuditDemande
 from entredeux.partenaires.models import StructurePartenaire
 
 TEXTE_MAX = 4000
-RELANCE = timedelta(minutes=15)
 
 
 class RapportRedige(models.Model):
@@ -117,7 +116,7 @@ class NoteQuartier(Enregistrement):
         return f"{self.qpv}, {self.periode}"
 
 
-class VersionRapport(models.Model):
+class VersionRapport(AuditDemande):
     """A report as it was frozen: its protected figures and its words, whole, with their fingerprint.
 
     Page, PDF, ODT and ODS are drawn again from `contenu` alone, so that they say the same and have the same bytes. Read
@@ -144,8 +143,11 @@ class VersionRapport(models.Model):
 
     class Classement:
         ouverts = ("numero", "empreinte", "empreinte_pdf", "empreinte_odt", "figee_le", "diffusee_le", "audit")
-        internes = ("id", "rapport", "etat", "faites", "total", "erreur", "contenu", "demandee_le")
-        personnels = ("figee_par", "diffusee_par")
+        internes = (
+            *("id", "rapport", "etat", "faites", "total", "erreur", "contenu", "demandee_le"),
+            *("audit_demande_le", "audit_avance_le", "audit_faites", "audit_total", "audit_refus"),
+        )
+        personnels = ("figee_par", "diffusee_par", "audit_demande_par")
 
     class Meta:
         verbose_name = "version de rapport"

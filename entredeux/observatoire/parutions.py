@@ -8,7 +8,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from operator import itemgetter
 
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ from entredeux.observatoire.access import (
     check_can_record_convention,
     check_can_release,
 )
-from entredeux.observatoire.audit.union import Constat, attack_union
+from entredeux.observatoire.audit.union import CIBLES, Constat, attack_union
 from entredeux.observatoire.enums import THEMES, Audience, Axe
 from entredeux.observatoire.indicateurs import Indicateur
 from entredeux.observatoire.indicateurs.calcul import TableIndicateur, allowed_axes, publish_indicateur
@@ -32,6 +32,8 @@ from entredeux.observatoire.indicateurs.lecture import current_catalogue, keep_d
 from entredeux.observatoire.models import Convention, Parution, Publication, TableParue
 from entredeux.observatoire.periodes import Periode, parse_periode
 from entredeux.observatoire.quantites import DEFINITIONS
+from entredeux.observatoire.sorties import ask_audit, run_audit
+from entredeux.socle.taches import tache
 
 PAR_DEFAUT = ("actes_de_mediation",)
 
@@ -135,13 +137,33 @@ def _keep(parution: Parution, tables: Sequence[TableParue], sources: Iterable[uu
 
 
 @transaction.atomic
+def ask_release(parution: Parution, *, by: Acteur) -> Parution:
+    """The second person's decision: a worker audits, then lets it out. Asked while one is at it, it is that one.
+
+    Raises Refus for whoever proposed it.
+    """
+    check_can_release(by, parution)
+    if parution.parue_le:
+        return parution
+    asked, is_new = ask_audit(parution, total=CIBLES, by=by)
+    if is_new:
+        audit_parution.enqueue(str(asked.pk))
+    return asked
+
+
+@tache(essais=3, limite=timedelta(minutes=30))
+def audit_parution(parution_id: str) -> None:
+    found = Parution.objects.select_related("structure", "audit_demande_par").filter(pk=parution_id).first()
+    if found is not None and found.parue_le is None:
+        run_audit(found, found.structure, lambda by: release_parution(found, by=by))
+
+
 def release_parution(parution: Parution, *, by: Acteur) -> Parution:
     """Out for everyone. Raises Refus for whoever proposed it, ValidationError when the audit fails: nothing is out."""
     check_can_release(by, parution)
-    locked = Parution.objects.select_for_update().get(pk=parution.pk)
-    if locked.parue_le:
-        return locked
-    found = audit_with_what_is_out(locked)
+    if parution.parue_le:
+        return parution
+    found = audit_with_what_is_out(parution)
     if not found.passe:
         raise ValidationError(
             f"L'audit refuse cette parution : sur {found.cibles} cases cachées, {found.exactes} se retrouvent "
@@ -149,6 +171,14 @@ def release_parution(parution: Parution, *, by: Acteur) -> Parution:
             "Rien n'est paru. Prévenez qui tient l'instance : une protection ne tient plus.",
             code="audit",
         )
+    return _mark_released(parution, found, by=by)
+
+
+@transaction.atomic
+def _mark_released(parution: Parution, found: Constat, *, by: Acteur) -> Parution:
+    locked = Parution.objects.select_for_update().get(pk=parution.pk)
+    if locked.parue_le:
+        return locked
     locked.audit, locked.parue_le, locked.parue_par = found.as_dict(), timezone.now(), by.compte
     locked.version += 1
     locked.save()

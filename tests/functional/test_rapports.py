@@ -89,7 +89,11 @@ def test_report_is_written_reread_frozen_and_read(open_as, produit):
     assert paul.request.get(brouillon).status == 404
     helene.goto(version)
     helene.get_by_role("button", name="Relue : diffuser cette version").click()
-    expect(helene.get_by_text("vos partenaires peuvent lire cette version")).to_be_visible()
+    expect(helene.get_by_text("L'audit attaque tout ce qui est publié")).to_be_visible()
+    check_axe_everywhere(helene)
+    work(produit)
+    helene.goto(version)
+    expect(helene.get_by_text("Relue par une seconde personne et diffusée")).to_be_visible()
 
     paul.goto(version)
     expect(paul.get_by_text(NOTE)).to_be_visible()

@@ -11,9 +11,10 @@ from django.http import Http404
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from entredeux.cadre.models import Structure
+from entredeux.cadre.models import EntreeJournal, Structure
 from entredeux.observatoire import entrepot, mesures
 from entredeux.observatoire.access_rapports import can_release_version, visible_rapports, visible_versions
+from entredeux.observatoire.audit.union import Constat
 from entredeux.observatoire.entrepot import Extrait
 from entredeux.observatoire.enums import EtatVersion, RaisonSecret
 from entredeux.observatoire.indicateurs.calcul import find_indicateur, publish_indicateur
@@ -337,6 +338,27 @@ def test_work_that_fails_says_why_and_keeps_the_draft(rapport, claire, helene, f
 
 
 # --- who
+
+
+def test_letting_out_is_asked_then_audited_by_a_worker(rapport, claire, helene, file_d_attente, monkeypatch) -> None:
+    version = freeze(rapport, claire)
+    with pytest.raises(Refus, match="se relit à deux"):
+        versions.ask_release(version, by=claire)
+    asked = versions.ask_release(version, by=helene)
+    assert versions.ask_release(version, by=helene).audit_demande_le == asked.audit_demande_le
+    assert (asked.est_en_audit, asked.diffusee_le, asked.audit_total) == (True, None, 60)
+    with monkeypatch.context() as broken:
+        broken.setattr(versions, "audit_version", lambda version: Constat(cibles=60, exactes=1, etroites=1))
+        versions.audit_frozen.func(str(version.pk))
+    version.refresh_from_db()
+    assert (version.diffusee_le, version.est_en_audit) == (None, False)
+    assert "L'audit refuse cette version" in version.audit_refus
+    versions.ask_release(version, by=helene)
+    for _ in range(2):
+        versions.audit_frozen.func(str(version.pk))
+    version.refresh_from_db()
+    assert (version.diffusee_par, version.audit_refus, version.audit["exactes"]) == (helene.compte, "", 0)
+    assert EntreeJournal.objects.filter(evenement="observatoire.rapport.diffuse").count() == 1
 
 
 def test_one_freezes_another_lets_out_and_partners_read(rapport, claire, helene, paul, nadia) -> None:

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from entredeux.observatoire.audit.avance import step
 from entredeux.observatoire.audit.jeux import PLANCHER, Jeu
 from entredeux.observatoire.cellules import Entiers
 from entredeux.observatoire.secret import ECART_MAX
@@ -102,11 +103,12 @@ def find_suspects(
     centre = _centre(model)
     if centre is None:
         return list(near)
-    return [
-        target
-        for target, sets in near.items()
-        if not any(_is_wide(model, centre, cells[target], np.unique(numbers[columns])) for columns in sets)
-    ]
+    suspects = []
+    for target, sets in near.items():
+        if not any(_is_wide(model, centre, cells[target], np.unique(numbers[columns])) for columns in sets):
+            suspects.append(target)
+        step()
+    return suspects
 
 
 def _model(

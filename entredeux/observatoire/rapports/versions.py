@@ -19,7 +19,7 @@ from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.journal import record_write
 from entredeux.observatoire.access_rapports import check_can_release_version, check_can_write_rapport
 from entredeux.observatoire.audit.reseau import attack_reseau, is_current
-from entredeux.observatoire.audit.union import Constat, attack_union
+from entredeux.observatoire.audit.union import CIBLES, Constat, attack_union
 from entredeux.observatoire.coupes import CoupeNationale
 from entredeux.observatoire.enums import EtatVersion
 from entredeux.observatoire.models import Publication, RapportRedige, VersionRapport
@@ -31,6 +31,7 @@ from entredeux.observatoire.rapports.modele import find_modele
 from entredeux.observatoire.rapports.national import MESURES_DU_RESEAU
 from entredeux.observatoire.rapports.periodes import years_of
 from entredeux.observatoire.rapports.redaction import compose_whole, notes_of, period_of
+from entredeux.observatoire.sorties import ask_audit, run_audit
 from entredeux.socle.taches import tache
 
 UN_JOUR = 86_400
@@ -154,6 +155,31 @@ def hash_file(content: bytes) -> str:
 
 
 # --- letting it out
+
+
+@transaction.atomic
+def ask_release(version: VersionRapport, *, by: Acteur) -> VersionRapport:
+    """The second person's decision: a worker audits, then lets it out. Asked while one is at it, it is that one.
+
+    Raises Refus for whoever froze it, ValidationError when the content is not what its fingerprint says.
+    """
+    check_can_release_version(by, version)
+    if version.diffusee_le:
+        return version
+    content_of(version)
+    attacks = len(years_of(version.rapport.periode)) * (1 if version.rapport.structure_id else 2)
+    asked, is_new = ask_audit(version, total=attacks * CIBLES, by=by)
+    if is_new:
+        audit_frozen.enqueue(str(asked.pk))
+    return asked
+
+
+@tache(essais=3, limite=timedelta(minutes=30))
+def audit_frozen(version_id: str) -> None:
+    rows = VersionRapport.objects.select_related("rapport__structure", "audit_demande_par")
+    found = rows.filter(pk=version_id, diffusee_le=None).first()
+    if found is not None:
+        run_audit(found, found.rapport.structure, lambda by: release_version(found, by=by))
 
 
 def release_version(version: VersionRapport, *, by: Acteur) -> VersionRapport:

@@ -16,10 +16,10 @@ from entredeux.observatoire.enums import Audience
 from entredeux.observatoire.forms_parutions import ConventionForm, ParutionForm
 from entredeux.observatoire.models import Parution
 from entredeux.observatoire.parutions import (
+    ask_release,
     proposable_indicateurs,
     propose_parution,
     record_convention,
-    release_parution,
     revised_by,
 )
 from entredeux.observatoire.periodes import parse_periode
@@ -94,11 +94,11 @@ def paraitre(request: HttpRequest, parution_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     proposed = get_object_or_404(visible_parutions(by), pk=parution_id)
     try:
-        release_parution(proposed, by=by)
-        messages.success(request, "Parue : tout le monde peut la lire.")
-    except (ValidationError, Refus) as refused:
-        messages.error(request, " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused))
-    return redirect("observatoire:parutions_preparer")
+        ask_release(proposed, by=by)
+    except Refus as refused:
+        messages.error(request, str(refused))
+        return redirect("observatoire:parutions_preparer")
+    return redirect("observatoire:parution_relire", proposed.pk)
 
 
 @require_http_methods(["GET", "POST"])

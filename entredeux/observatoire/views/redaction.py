@@ -33,7 +33,7 @@ from entredeux.observatoire.rapports.redaction import (
     reread_note,
     write_note,
 )
-from entredeux.observatoire.rapports.versions import ask_version, release_version
+from entredeux.observatoire.rapports.versions import ask_release, ask_version
 from entredeux.observatoire.views.rapports import title_of, writable_modeles
 from entredeux.socle.erreurs import Refus
 
@@ -98,8 +98,7 @@ def diffuser(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
     version = get_object_or_404(visible_versions(by).select_related("rapport"), pk=version_id)
     try:
-        release_version(version, by=by)
-        messages.success(request, "Diffusé : vos partenaires peuvent lire cette version.")
+        ask_release(version, by=by)
     except (ValidationError, Refus) as refused:
         messages.error(request, say(refused))
     return redirect("observatoire:rapport_version", version.pk)
