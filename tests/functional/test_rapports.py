@@ -136,3 +136,24 @@ def test_reports_have_no_axe_violation_and_reflow(open_as, reperes):
         paul.goto(adresse)
         check_axe_everywhere(paul)
         check_reflow(paul)
+
+
+def test_a_release_is_audited_behind_the_page(open_as, produit):
+    claire = open_as("claire", "bureau")
+    claire.goto("/observatoire/parutions/preparer/")
+    claire.get_by_label("Période").select_option("2025-T1")
+    claire.get_by_role("button", name="Proposer cette parution").click()
+    expect(claire.get_by_text("Une autre personne doit la relire").first).to_be_visible()
+
+    helene = open_as("helene", "telephone")
+    helene.goto("/observatoire/parutions/preparer/")
+    helene.get_by_role("link", name="1er trimestre 2025").first.click()
+    helene.get_by_role("button", name="Relue : faire paraître").click()
+    expect(helene.get_by_role("progressbar")).to_be_visible()
+    expect(helene.get_by_role("button", name="Relue : faire paraître")).to_have_count(0)
+    check_axe_everywhere(helene)
+    check_reflow(helene)
+    relue = helene.url
+    work(produit)
+    helene.goto(relue)
+    expect(helene.get_by_role("link", name="Voir la page publique")).to_be_visible()
