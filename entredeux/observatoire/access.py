@@ -10,6 +10,7 @@ from django.utils import timezone
 from entredeux.cadre.access import check_permission
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.permissions import Permission
+from entredeux.observatoire.coupes import PAR_GROUPE
 from entredeux.observatoire.enums import Audience, PorteeCle
 from entredeux.observatoire.models import (
     ActionHall,
@@ -115,11 +116,14 @@ def check_can_manage_cle(by: Acteur, cle: CleApi) -> None:
 
 
 def readable_publications(by: Acteur) -> QuerySet[Publication]:
-    """Lines of the register at the floors this account may read, of the active structure."""
+    """Lines of the register at the floors this account may read, of the active structure. Tables by group of residences
+    are read in the landlord's report alone."""
     if by.structure is None or not by.peut(Permission.VOIR_FIGURES):
         return Publication.objects.none()
     audiences = {Audience.PUBLIC, audience_of(by)}
-    return Publication.objects.filter(structure=by.structure, audience__in=audiences)
+    return Publication.objects.filter(structure=by.structure, audience__in=audiences).exclude(
+        coupe__contains=PAR_GROUPE
+    )
 
 
 def visible_parutions(by: Acteur) -> QuerySet[Parution]:

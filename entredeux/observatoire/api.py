@@ -38,7 +38,7 @@ PAR_HEURE = 1000
 ESSAIS_PAR_HEURE = 60
 PROBLEME = "application/problem+json"
 PERIODE = r"^\d{4}(-(0[1-9]|1[0-2]|T[1-4]))?$"
-DETAILS = tuple(str(axe) for axe in Axe if axe not in ZONES)
+DETAILS = tuple(str(axe) for axe in Axe if axe not in (*ZONES, Axe.GROUPE))
 # Checked by the catalogue of cuts, which says in French what is wrong; listed here for programs.
 Zone = Annotated[str, WithJsonSchema({"type": "string", "enum": [str(axe) for axe in ZONES]})]
 Detail = Annotated[str, WithJsonSchema({"type": "string", "enum": list(DETAILS)})]

@@ -18,6 +18,7 @@ from entredeux.observatoire.periodes import Periode, parse_periode
 VERSION_DEFINITION = 1
 THEMES_MAX = 2
 ACTES = "actes"
+PAR_GROUPE = f'"axes":["{Axe.GROUPE}"'  # in the canonical form of a table by group of residences
 # Measures whose cells are means, each with how it is calculated now: shown with a count, and no count themselves.
 # Tables registered before calculation 2 (exact durations, their ends left out) keep their name.
 MOYENNES = {"minutes": 2}
@@ -51,12 +52,16 @@ TOUS_LES_ACTES = Selection()
 
 @dataclass(frozen=True)
 class Coupe:
-    """Made by `parse_coupe` alone. `axes` are in canonical order: zone, month, then themes."""
+    """Made by `parse_coupe` alone. `axes` are in canonical order: zone, month, then themes.
+
+    `bailleur`: whose groups of residences are the rows, in the report handed to it and nowhere else.
+    """
 
     structure: uuid.UUID
     periode: Periode
     axes: tuple[Axe, ...]
     selection: Selection = TOUS_LES_ACTES
+    bailleur: uuid.UUID | None = None
 
     def canonical(self) -> str:
         said = {
@@ -65,6 +70,7 @@ class Coupe:
             "periode": self.periode.code,
             "structure": str(self.structure),
         }
+        said |= {"bailleur": str(self.bailleur)} if self.bailleur else {}
         return json.dumps(said | self.selection.canonical(), sort_keys=True, separators=(",", ":"))
 
 
@@ -93,7 +99,10 @@ def read_coupe(structure: uuid.UUID, canonical: str) -> Coupe:
     selection = replace(
         Selection.of(said.get("mesure", ACTES), said.get("parmi", {})), est_exacte=said.get("exacte", False)
     )
-    return Coupe(structure, parse_periode(said["periode"]), tuple(Axe(axe) for axe in said["axes"]), selection)
+    landlord = uuid.UUID(said["bailleur"]) if "bailleur" in said else None
+    return Coupe(
+        structure, parse_periode(said["periode"]), tuple(Axe(axe) for axe in said["axes"]), selection, landlord
+    )
 
 
 def parse_coupe(
@@ -103,23 +112,25 @@ def parse_coupe(
     axes: Sequence[str],
     today: date,
     selection: Selection = TOUS_LES_ACTES,
+    bailleur: uuid.UUID | None = None,
 ) -> Coupe:
     """Raises ValidationError in French: unknown axis, impossible or future period, period not closed yet."""
-    wanted = _parse_axes(axes)
+    wanted = _parse_axes(axes) if bailleur is None else {Axe(axe) for axe in axes}
     period = parse_periode(periode)
     check_closed(period, today)
     if Axe.MOIS in wanted and period.genre == GenrePeriode.MOIS:
         wanted -= {Axe.MOIS}
-    return Coupe(structure, period, tuple(axe for axe in Axe if axe in wanted), selection)
+    return Coupe(structure, period, tuple(axe for axe in Axe if axe in wanted), selection, bailleur)
 
 
 def _parse_axes(axes: Sequence[str]) -> set[Axe]:
-    unknown = [axe for axe in axes if axe not in Axe.values]
+    possible = [axe for axe in Axe if axe != Axe.GROUPE]
+    unknown = [axe for axe in axes if axe not in possible]
     if unknown:
         raise ValidationError(
             "Le détail « %(axe)s » n'existe pas. Les tableaux se détaillent par %(axes)s.",
             code="axe",
-            params={"axe": unknown[0][:40], "axes": ", ".join(axe.label.lower() for axe in Axe)},
+            params={"axe": unknown[0][:40], "axes": ", ".join(axe.label.lower() for axe in possible)},
         )
     wanted = {Axe(axe) for axe in axes}
     if len(wanted & set(THEMES)) > THEMES_MAX:

@@ -22,11 +22,13 @@ class GenrePartition(TextChoices):
 class Axe(TextChoices):
     """The columns a table may be cut by, in canonical order, each named as its column of the facts.
 
-    Nothing below the QPV; a theme is an axis of what was done.
+    Nothing below the QPV, but groups of a landlord's residences in the report handed to it. A theme is an axis of what
+    was done.
     """
 
     QPV = "qpv", "Quartier"
     COMMUNE = "commune", "Commune"
+    GROUPE = "groupe", "Groupe de résidences"
     MOIS = "mois", "Mois"
     REGISTRE = "registre", "Registre"
     DOMAINE = "domaine", "Domaine"
@@ -40,7 +42,7 @@ class Axe(TextChoices):
 
 ZONES = (Axe.QPV, Axe.COMMUNE)
 DEPARTEMENT = "departement"  # of the network's tables only: all its communes
-THEMES = tuple(axe for axe in Axe if axe not in (*ZONES, Axe.MOIS))
+THEMES = tuple(axe for axe in Axe if axe not in (*ZONES, Axe.GROUPE, Axe.MOIS))
 
 
 class RaisonSecret(TextChoices):

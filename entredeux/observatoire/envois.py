@@ -26,7 +26,7 @@ from entredeux.observatoire.access import check_can_send
 from entredeux.observatoire.actions import CATALOGUE
 from entredeux.observatoire.audit.sortie import TableSortie
 from entredeux.observatoire.audit.union import attack_union
-from entredeux.observatoire.coupes import check_closed, parse_coupe
+from entredeux.observatoire.coupes import PAR_GROUPE, check_closed, parse_coupe
 from entredeux.observatoire.echange import CHEMIN, FORMAT, USAGE, digest
 from entredeux.observatoire.enums import Audience, GenrePeriode
 from entredeux.observatoire.models import EnvoiReseau, Publication
@@ -141,7 +141,7 @@ def _tables(structure: Structure, period: Periode, by: Acteur) -> Iterator[dict[
         publish_table(parse_coupe(structure=structure.pk, periode=period.code, axes=axes, today=today), by=by)
     rows = Publication.objects.filter(
         structure=structure, audience=Audience.PUBLIC, coupe__contains=f'"periode":"{period.code}"'
-    )
+    ).exclude(coupe__contains=PAR_GROUPE)
     latest = {row.coupe: row for row in rows.order_by("instant", "pk")}
     for coupe in sorted(latest):
         row, said = latest[coupe], json.loads(coupe)

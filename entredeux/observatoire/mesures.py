@@ -11,7 +11,7 @@ import numpy as np
 from entredeux.observatoire import entrepot
 from entredeux.observatoire.cellules import Cellules, Entiers, gather_cells
 from entredeux.observatoire.coupes import Coupe, Selection
-from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES, POIDS
+from entredeux.observatoire.entrepot.colonnes import FILTRES, GENRES, GROUPE_DU_PASSAGE, POIDS
 from entredeux.observatoire.enums import Axe
 from entredeux.observatoire.periodes import Periode
 
@@ -54,7 +54,11 @@ def sum_cells(
 
 
 def _columns(coupe: Coupe) -> list[str]:
-    return [str(axe) for axe in coupe.axes]
+    return [_column(axe) for axe in coupe.axes]
+
+
+def _column(axe: Axe) -> str:
+    return GROUPE_DU_PASSAGE if axe == Axe.GROUPE else str(axe)
 
 
 def _reading(selection: Selection) -> entrepot.Lecture:
@@ -67,7 +71,7 @@ def _margins_of(
     coupe: Coupe, values: Mapping[Axe, Sequence[str]], facts: Mapping[str, Any]
 ) -> Iterator[tuple[list[Cle], Entiers, int]]:
     """Of each margin: the keys of its cells, the cell of each fact, and how many cells."""
-    codes = [_encode(facts[axe], values[axe]) for axe in coupe.axes]
+    codes = [_encode(facts[_column(axe)], values[axe]) for axe in coupe.axes]
     for kept in _margins(len(coupe.axes)):
         keys = list(product(*(values[axe] if i in kept else (TOUT,) for i, axe in enumerate(coupe.axes))))
         shape = tuple(len(values[coupe.axes[i]]) for i in kept)

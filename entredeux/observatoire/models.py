@@ -6,6 +6,8 @@ from django.utils import timezone
 from entredeux.cadre.models import Compte, Enregistrement, Structure
 from entredeux.observatoire.enums import Audience, GenrePartition, PlaceHall, PorteeCle
 from entredeux.observatoire.models_audit import AuditDemande
+from entredeux.observatoire.models_groupes import GroupeResidences as GroupeResidences
+from entredeux.observatoire.models_groupes import ResidenceGroupee as ResidenceGroupee
 from entredeux.observatoire.models_rapports import CommentaireSection as CommentaireSection
 from entredeux.observatoire.models_rapports import NoteQuartier as NoteQuartier
 from entredeux.observatoire.models_rapports import RapportRedige as RapportRedige

@@ -18,10 +18,11 @@ from entredeux.cadre.journal import record_read
 from entredeux.cadre.models import Structure
 from entredeux.observatoire import audit, entrepot, mesures, secret
 from entredeux.observatoire.access import check_can_read_exact, check_can_read_figures, check_can_read_reseau
+from entredeux.observatoire.access_groupes import check_can_read_by_group
 from entredeux.observatoire.cellules import Cellules
 from entredeux.observatoire.coupes import MOYENNES, VERSION_DEFINITION, Coupe, CoupeNationale, check_closed, read_coupe
 from entredeux.observatoire.enums import DEPARTEMENT, ZONES, Audience, Axe, RaisonSecret
-from entredeux.observatoire.models import MoisArrete, Publication
+from entredeux.observatoire.models import GroupeResidences, MoisArrete, Publication
 from entredeux.observatoire.periodes import Periode, periods_of
 from entredeux.observatoire.vocabulaires import slugs_of
 from entredeux.territoires.models import Commune, Qpv
@@ -80,6 +81,8 @@ def publish_table(coupe: Coupe, *, audience: Audience = Audience.PUBLIC, by: Act
     """
     check_can_read_figures(by, coupe.structure, audience)
     check_closed(coupe.periode, timezone.localdate())
+    if coupe.bailleur is not None:
+        check_can_read_by_group(by, coupe.structure)
     months = _taken_months(coupe)
     values = _values_of(coupe)
     etat = audit.state_of(months, values)
@@ -232,10 +235,19 @@ def _listed(axe: Axe, coupe: Coupe) -> Sequence[str]:
         return kept[axe]
     if axe == Axe.MOIS:
         return coupe.periode.mois
+    if axe == Axe.GROUPE:
+        return [*groups_of(coupe), AUTRE]
     if axe in ZONES:
         quarters = entrepot.quarters_of(coupe.structure)
         return [*(quarters if axe == Axe.QPV else communes_of(quarters)), AUTRE]
     return [*slugs_of(axe, coupe.periode.fin), AUTRE]
+
+
+def groups_of(coupe: Coupe) -> list[str]:
+    """Codes of the landlord's groups of the year."""
+    groups = GroupeResidences.objects.filter(structure_id=coupe.structure, bailleur_id=coupe.bailleur)
+    found = groups.filter(annee=coupe.periode.annee).order_by("nom", "pk")
+    return [str(pk) for pk in found.values_list("pk", flat=True)]
 
 
 def _is_team_large_enough(months: Sequence[MoisArrete]) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from entredeux.observatoire.audit.bornes import ETROIT, Reels, bound_rows, find_suspects, published_bounds
 from entredeux.observatoire.audit.departements import add_rests, as_communes, name_communes
 from entredeux.observatoire.audit.grilles import COMMUNE, CaseSortie, Systeme
+from entredeux.observatoire.audit.groupes import find_empty
 from entredeux.observatoire.audit.sortie import AUTRE, MESURE, Codes, TableSortie
 from entredeux.observatoire.cellules import Entiers
 from entredeux.observatoire.coupes import MOYENNES
@@ -162,14 +163,18 @@ def _widths(cases: Sequence[CaseSortie], targets: Sequence[int], least: Entiers)
     """Of each target, ETROIT + 1 standing for anything larger.
 
     The narrowest `top` that the figures allow is the attacker's best guess. Acts whose commune is not that of their
-    quarter would contradict what he knows of the map: he then forgets it.
+    quarter would contradict what he knows of the map: he then forgets it, and where groups of residences stand.
     """
-    systems = [Systeme(cases, communes) for communes in _maps(cases)]
+    empty = find_empty(cases)
+    systems = [
+        Systeme([*cases, *more], communes) for more in ([empty, []] if empty else [[]]) for communes in _maps(cases)
+    ]
     for top in TOPS:
         low, high = _bounds(cases, least, top)
         for system in systems:
             try:
-                return _widths_in(system, low, high, targets)
+                none = np.zeros(len(system.cases) - len(cases))
+                return _widths_in(system, np.append(low, none), np.append(high, none), targets)
             except ValueError:
                 continue
     raise ValueError("les tableaux publiés se contredisent")

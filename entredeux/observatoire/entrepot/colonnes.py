@@ -27,7 +27,7 @@ FAITS: dict[str, tuple[str, str]] = {
     "contrat": ("VARCHAR", "contrat de ville"),
     "cas": ("BOOLEAN", "l'unité protégée a peut-être d'autres actes"),
     "registre": ("VARCHAR", "registre"),
-    "domaine": ("VARCHAR", "domaine"),
+    "domaine": ("VARCHAR", "domaine ; d'un passage, le groupe de résidences de son lieu cette année-là"),
     "motif": ("VARCHAR", "motif, ou ce qui distingue le fait dans son genre (FILTRES)"),
     "lieu": ("VARCHAR", "type de lieu"),
     "public": ("VARCHAR", "rôle le plus nombreux ; occupation, thème, métier du service ou origine (FILTRES)"),
@@ -86,6 +86,8 @@ FILTRES: dict[str, dict[str, str]] = {
     "participations": _DES_DEMARCHES | {"venue": "issue"},
     "propositions": _DES_DEMARCHES | {"suite": "issue"},
 }
+# A passage has no domaine: its group of residences, when its place is in one, stands there.
+GROUPE_DU_PASSAGE = "domaine"
 DIMENSIONS_MAX = 3
 
 # A structure that moves rewrites the file of its group; a small instance has small files, the country eight a month.

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from entredeux.observatoire.entrepot.colonnes import ACTE, DEFAUT, PASSAGE
 from entredeux.observatoire.extraits.effort import minutes_by_record
 from entredeux.observatoire.extraits.sources import MoisExtrait, Source, months_of, register_source
+from entredeux.observatoire.residences import groups_by_place
 from entredeux.terrain.models import Dysfonctionnement, Intervention, Passage, PublicRencontre
 from entredeux.territoires.enums import GenreZone
 
@@ -58,6 +59,7 @@ def rows_of_passages(mois: MoisExtrait) -> Iterator[tuple]:
     passages = Passage.objects.filter(structure_id=mois.structure, date_service__range=mois.jours, est_visite=True)
     rows = passages.annotate(mission=F("presence__mission_id"), type_lieu=F("lieu__type_lieu")).order_by()
     effort = minutes_by_record(mois)
+    groups = groups_by_place(mois.structure, int(mois.mois[:4]))
     for passage in rows.values(*LUS_DES_PASSAGES).iterator(chunk_size=LOT):
         yield mois.row(
             genre=PASSAGE,
@@ -66,6 +68,7 @@ def rows_of_passages(mois: MoisExtrait) -> Iterator[tuple]:
             creneau=passage["creneau"],
             mission=passage["mission"],
             lieu=passage["type_lieu"],
+            domaine=groups.get(passage["lieu_id"], ""),
             motif="prevu" if passage["est_prevu"] else "imprevu",
             public=passage["occupation"] or (CALME if passage["est_rien_a_signaler"] else ""),
             issue=passage["etat_depart"],

@@ -5,6 +5,7 @@ A share or a mean is made of shown values only, and is hidden as soon as one of 
 
 import hashlib
 import operator
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,6 +122,34 @@ def publish_indicateur(
         for count in indicateur.comptes
     ]
     return table_of(indicateur, tuple(tables))
+
+
+def publish_by_groups(
+    indicateur: Indicateur,
+    *,
+    structure: Structure,
+    periode: str,
+    bailleur: uuid.UUID,
+    audience: Audience = Audience.PUBLIC,
+    by: Acteur,
+) -> TableIndicateur:
+    """A count of passages by group of residences of a landlord, for the report handed to it. Raises ValidationError."""
+    if any(count.mesure != Mesure.PASSAGES for count in indicateur.comptes):
+        raise ValidationError("Seuls les passages se lisent par groupe de résidences.", code="groupe")
+    _check_cut(indicateur, parse_periode(periode), ())
+    today, axes = timezone.localdate(), [Axe.GROUPE]
+    cuts = [
+        parse_coupe(
+            structure=structure.pk,
+            periode=periode,
+            axes=axes,
+            today=today,
+            selection=selection_of(count),
+            bailleur=bailleur,
+        )
+        for count in indicateur.comptes
+    ]
+    return table_of(indicateur, tuple(publish_table(cut, audience=audience, by=by) for cut in cuts))
 
 
 def _count_exactly(

@@ -12,7 +12,15 @@ from django.core.exceptions import ValidationError
 from entredeux.cadre.acteur import Acteur
 from entredeux.cadre.models import Structure
 from entredeux.observatoire.enums import Audience, Axe
-from entredeux.observatoire.indicateurs.calcul import Figure, TableIndicateur, find_indicateur, publish_indicateur
+from entredeux.observatoire.groupes import check_groups_hold, has_groups
+from entredeux.observatoire.indicateurs.calcul import (
+    Figure,
+    TableIndicateur,
+    find_indicateur,
+    publish_by_groups,
+    publish_indicateur,
+)
+from entredeux.observatoire.periodes import Periode
 from entredeux.observatoire.publication import TOUT, listed_quarters
 from entredeux.observatoire.rapports import contenu as c
 from entredeux.observatoire.rapports import equipes, national, tableaux, travaux
@@ -24,6 +32,11 @@ from entredeux.observatoire.rapports.periodes import PeriodeRapport
 from entredeux.observatoire.rapports.statistique import tell_context
 from entredeux.partenaires.models import StructurePartenaire
 
+SANS_GROUPE = (
+    "L'état des halls n'est pas donné par groupe de résidences : aucun groupe d'au moins cinq résidences de ce "
+    "bailleur n'a été composé pour {annee}. La coordination les compose dans « Rapports », pour une année entière, "
+    "avant que ses premiers chiffres soient arrêtés."
+)
 Avance = Callable[[int], None]
 
 
@@ -113,6 +126,8 @@ class _Composer:
             return [self._to_fill(wanted)]
         if isinstance(wanted, m.Tableau):
             return self._tables_of(wanted)
+        if isinstance(wanted, m.Groupes):
+            return self._groups_of(wanted)
         if isinstance(wanted, m.Totaux):
             return self._totals_of(wanted)
         if isinstance(wanted, m.Travail):
@@ -130,6 +145,28 @@ class _Composer:
         if len(tables) > 1 and len(wanted.axes) < 2:
             return [keep_table(tableaux.compare_tables(tables))]
         return [keep_table(tableaux.present_table(table)) for table in tables]
+
+    def _groups_of(self, wanted: m.Groupes) -> list[c.Partie]:
+        """A table a period; a period whose landlord has no groups, or whose groups no longer hold, says so."""
+        return [part for period in self.periode.periodes for part in self._groups(wanted.indicateur, period)]
+
+    def _groups(self, code: str, periode: Periode) -> list[c.Partie]:
+        if self.destinataire is None or not has_groups(self.tenant, self.destinataire, periode.annee):
+            return [c.Texte(texte=SANS_GROUPE.format(annee=periode.annee))]
+        said = find_indicateur(code)
+        try:
+            check_groups_hold(self.tenant.pk, periode.annee)
+            table = publish_by_groups(
+                said,
+                structure=self.tenant,
+                periode=periode.code,
+                bailleur=self.destinataire,
+                audience=self.audience,
+                by=self.by,
+            )
+        except ValidationError as refused:
+            return [self._missing(f"{said.titre}, par groupe de résidences", refused.messages)]
+        return [keep_table(tableaux.present_table(table))]
 
     def _totals_of(self, wanted: m.Totaux) -> list[c.Partie]:
         rows: list[c.Ligne] = []

@@ -55,6 +55,13 @@ class Totaux(_Ferme):
     indicateurs: Annotated[list[Code], Field(min_length=1)]
 
 
+class Groupes(_Ferme):
+    """An indicator of passages by group of at least five residences of the landlord the report is handed to."""
+
+    genre: Literal["groupes"]
+    indicateur: Code
+
+
 class Travail(_Ferme):
     """Our own work, exact: a row a quantity, or one quantity by quarter or by month."""
 
@@ -119,6 +126,7 @@ class ACompleter(_Ferme):
 Partie = Annotated[
     Texte
     | Tableau
+    | Groupes
     | Totaux
     | Travail
     | Notes

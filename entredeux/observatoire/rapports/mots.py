@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from entredeux.observatoire.enums import ZONES, Axe
+from entredeux.observatoire.models import GroupeResidences
 from entredeux.observatoire.periodes import parse_periode
 from entredeux.observatoire.publication import AUTRE, TOUT
 from entredeux.observatoire.vocabulaires import terms_of
@@ -12,6 +13,7 @@ from entredeux.ui.templatetags.ui import nombre
 
 AILLEURS = "Hors de ces quartiers, ou lieu non situé"
 AILLEURS_PAR_ZONE = {Axe.QPV: AILLEURS, Axe.COMMUNE: "Hors de ces communes, ou lieu non situé"}
+HORS_GROUPES = "Hors de ces groupes"
 ENSEMBLE = "Ensemble"
 
 
@@ -38,6 +40,10 @@ def labels_of(axe: Axe, codes: Iterable[str], on: date) -> dict[str, tuple[str, 
     if axe in ZONES:
         names = names_of(listed)
         said = {code: (AILLEURS_PAR_ZONE[axe] if code == AUTRE else names.get(code, code), False) for code in listed}
+    elif axe == Axe.GROUPE:
+        codes_said = [code for code in listed if code not in (AUTRE, TOUT)]
+        said = {str(each.pk): (each.nom, False) for each in GroupeResidences.objects.filter(pk__in=codes_said)}
+        said[AUTRE] = (HORS_GROUPES, False)
     elif axe == Axe.MOIS:
         said = {code: (parse_periode(code).libelle, False) for code in listed if code not in (AUTRE, TOUT)}
     else:
