@@ -53,7 +53,9 @@ def places_of(quartiers: list[Quartier], dice: random.Random) -> Iterator[Nouvea
             for rank in range(count):
                 lon, lat = quartier.draw_point(dice)
                 called = name.format(lettre="ABCDEFGH"[rank])
-                yield NouveauLieu(nom=f"{called}, {quartier.nom_court}", type_lieu=kind, lon=lon, lat=lat)
+                residence = f"Résidence {'ABCDEFGH'[rank]}, {quartier.nom_court}" if kind == "hall" else ""
+                nom = f"{called}, {quartier.nom_court}"
+                yield NouveauLieu(nom=nom, type_lieu=kind, residence=residence, lon=lon, lat=lat)
     for kind, name in DE_LA_STRUCTURE:
         quartier = dice.choice(quartiers)
         lon, lat = quartier.draw_point(dice)

@@ -15,6 +15,7 @@ from entredeux.demo.annee import Roulement, live_days
 from entredeux.demo.carnet import build as build_carnet
 from entredeux.demo.distribution import DISTRIBUTION, LENS_LIEVIN, LYON, MOT_DE_PASSE
 from entredeux.demo.droits import build_droits
+from entredeux.demo.groupes import build_groupes
 from entredeux.demo.hasard import ECOLE, PERMANENCE, SOIR
 from entredeux.demo.participation import build_participation
 from entredeux.demo.reseau_ateliers import build_ateliers
@@ -98,6 +99,7 @@ def build(say: Say, today: datetime.date | None = None, jours: Sequence[int] = U
     say(build_participation(lens.gens, lens.places("parc_square", "hall"), day))
     say(build_annee(lens.gens, lens.places("hall"), day, jours))
     say(build_droits(lens.gens, day))
+    say(build_groupes(lens.gens, lens.places("hall")))
     call_command("observatoire_refresh", verbosity=0)  # before the clocks: the rule of 3 needs to know who was there
     halls = lens.places("hall")
     say(build_halls(lens.gens, halls[:5], halls[5:9], day))

@@ -23,12 +23,13 @@ from entredeux.cadre.liens_consentement import Demande, lien_de_consentement
 from entredeux.cadre.models import Consentement
 from entredeux.observatoire.cles import open_cle
 from entredeux.observatoire.evaluation.actions import declare_action
+from entredeux.observatoire.models import GroupeResidences
 from entredeux.observatoire.parutions import propose_parution, release_parution
 from entredeux.observatoire.rapports import redaction
 from entredeux.observatoire.rapports.modele import find_modele
 from entredeux.observatoire.rapports.versions import ask_version
 from entredeux.partenaires.actions import merge_fiches
-from entredeux.partenaires.models import PaireAnnuaire
+from entredeux.partenaires.models import PaireAnnuaire, StructurePartenaire
 from entredeux.reseau import actions as reseau
 from entredeux.reseau.actions import import_programme, register_inscription
 from entredeux.reseau.actions.collectifs import EngagementPris
@@ -175,6 +176,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         "qpv": ["QN06201M", "QN99999Z"],
         "note_id": [note.pk, personne],
         "version_id": [version_figee.pk, personne],
+        **group_of_residences(structure, personne),
         "bris_id": [bris.pk, personne],
         "demande_droits_id": [droits.pk, personne],
         "sorte": ["situation", "inconnue"],
@@ -243,6 +245,12 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
         **make_objets(journee, alice),
         **make_participation(samira, claire),
     }
+
+
+def group_of_residences(structure, personne) -> dict[str, list[Any]]:
+    bailleur = StructurePartenaire.objects.create(structure=structure, nom="Bailleur essayé", genre="bailleur")
+    groupe = GroupeResidences.objects.create(structure=structure, bailleur=bailleur, annee=2026, nom="Nord")
+    return {"groupe_id": [groupe.pk, personne], "bailleur_id": [bailleur.pk, personne]}
 
 
 def addresses(route: str, objets: dict[str, list[Any]]) -> list[str]:

@@ -226,7 +226,16 @@ def find_figures(lens: Any) -> dict[str, str]:
         "cle_id": str(cle.pk),
         "publication_id": str(find_table(lens).sources[0].identifiant),
         **write_report(claire, helene),
+        **find_group(lens),
     }
+
+
+def find_group(lens: Any) -> dict[str, str]:
+    """Residences of the demo's landlord."""
+    from entredeux.observatoire.models import GroupeResidences
+
+    groupe = GroupeResidences.objects.filter(structure=lens).first()
+    return {"groupe_id": str(groupe.pk), "bailleur_id": str(groupe.bailleur_id)}
 
 
 def find_table(lens: Any) -> Any:

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils import timezone
 
 from entredeux.cadre.acteur import Acteur
+from entredeux.observatoire import access_groupes as groupes
 from entredeux.observatoire import access_rapports as rapports
 from entredeux.observatoire.enums import EtatVersion
-from entredeux.observatoire.models import NoteQuartier, RapportRedige, VersionRapport
+from entredeux.observatoire.models import GroupeResidences, NoteQuartier, RapportRedige, VersionRapport
 from tests.cadre.regles.base import Regle, can, visible
 
 AU_BUREAU = {"Claire", "Hélène"}
@@ -20,6 +21,7 @@ REGLES = (
     Regle("lire une version diffusée", visible(rapports.visible_versions, "version_diffusee"), LECTEURS),
     Regle("voir la version remise à un bailleur", visible(rapports.visible_versions, "version_remise"), AU_BUREAU),
     Regle("voir la note d'un quartier", visible(rapports.visible_notes, "note_quartier"), AU_BUREAU),
+    Regle("voir un groupe de résidences", visible(groupes.visible_groupes, "groupe_residences"), AU_BUREAU),
     Regle("relire la note que Claire a écrite", can(rapports.can_reread_note, "note_quartier"), {"Hélène"}),
 )
 
@@ -38,6 +40,9 @@ def make_monde(gens: dict[str, Acteur], monde: dict[str, Any]) -> dict[str, Any]
         "version_figee": VersionRapport.objects.create(rapport=rapport, numero=1, **figee),
         "version_diffusee": VersionRapport.objects.create(rapport=rapport, numero=2, **figee, **out),
         "version_remise": VersionRapport.objects.create(rapport=remis, numero=1, **figee, **out),
+        "groupe_residences": GroupeResidences.objects.create(
+            structure=claire.structure, bailleur=remis.destinataire, annee=2027, nom="Nord"
+        ),
         "note_quartier": NoteQuartier.objects.create(
             structure=claire.structure, qpv="QN06201M", periode="2025", texte="Une note.", ecrite_par=claire.compte
         ),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cadre', '0005_bris_de_glace_et_droits'),
-        ('observatoire', '0013_registre_national'),
+        ('observatoire', '0016_audit_en_arriere_plan'),
         ('partenaires', '0003_annuaire_partage'),
     ]
 
