@@ -18,7 +18,7 @@ from entredeux.cadre.models import Structure
 from entredeux.observatoire.access_groupes import check_can_compose, visible_groupes
 from entredeux.observatoire.models import GroupeResidences, MoisArrete, ResidenceGroupee
 from entredeux.observatoire.models_groupes import RESIDENCES_MIN
-from entredeux.observatoire.residences import few_apart, residences_of
+from entredeux.observatoire.residences import areas_of, few_apart, residences_of
 from entredeux.partenaires.models import StructurePartenaire
 
 
@@ -44,7 +44,7 @@ def compose_groupe(
         raise ValidationError("Donnez un nom au groupe.", code="nom")
     if chosen - known.keys():
         raise ValidationError("Une résidence choisie n'est plus dans vos lieux. Vérifiez la liste.", code="inconnue")
-    _check_partition(structure.pk, annee, chosen, {cle: each.quartiers for cle, each in known.items()})
+    _check_partition(structure.pk, annee, chosen, areas_of(structure.pk))
     groupe = GroupeResidences(structure=structure, bailleur=bailleur, annee=annee, nom=nom.strip())
     groupe.full_clean(exclude=["structure", "bailleur"])
     groupe.save()
@@ -64,7 +64,7 @@ def dissolve_groupe(groupe: GroupeResidences, *, by: Acteur) -> None:
     Structure.objects.select_for_update().get(pk=groupe.structure_id)
     _check_open(groupe.structure_id, groupe.annee)
     left = [held for pk, held in _groups(groupe.structure_id, groupe.annee).items() if pk != groupe.pk]
-    known = {cle: each.quartiers for cle, each in residences_of(groupe.structure_id).items()}
+    known = areas_of(groupe.structure_id)
     if apart := few_apart(known, left):
         raise ValidationError(_too_few(len(apart)), code="reste")
     record_write(by, "observatoire.groupe.dissous", groupe)
@@ -77,7 +77,7 @@ def has_groups(structure: Structure, bailleur: uuid.UUID, annee: int) -> bool:
 
 def check_groups_hold(structure: uuid.UUID, annee: int) -> None:
     """Places are added during the year: a table by group is not made while fewer than five residences stand apart."""
-    known = {cle: each.quartiers for cle, each in residences_of(structure).items()}
+    known = areas_of(structure)
     groups = list(_groups(structure, annee).values())
     if any(len(group & known.keys()) < RESIDENCES_MIN for group in groups):
         raise ValidationError(
@@ -140,5 +140,6 @@ def _too_few(count: int) -> str:
     said = "une résidence seule" if count == 1 else f"{count} résidences seulement"
     return (
         f"Le tableau d'un quartier ou de l'ensemble, moins ceux des groupes, parlerait de {said}. Ce qui reste à part "
-        "doit être vide, ou d'au moins cinq résidences : mettez-les dans un groupe, ou laissez-en davantage de côté."
+        "doit être vide, ou d'au moins cinq résidences (un lieu sans résidence compte pour une) : mettez-les dans un "
+        "groupe, ou laissez-en davantage de côté."
     )

@@ -28,29 +28,32 @@ class Residence:
 
 def residences_of(structure: uuid.UUID) -> dict[str, Residence]:
     """By folded name, in the order of names. Places out of use too: their passages of the year remain."""
-    places = list(
-        Lieu.objects.filter(structure_id=structure)
-        .exclude(residence="")
-        .order_by("residence")
-        .values("pk", "residence")
-    )
+    zones = _quarters(structure)
+    named = Lieu.objects.filter(structure_id=structure).exclude(residence="").order_by("residence")
+    found: dict[str, list[tuple[uuid.UUID, str]]] = defaultdict(list)
+    for pk, name in named.values_list("pk", "residence"):
+        if cle := fold(name):
+            found[cle].append((pk, name))
+    return {
+        cle: Residence(cle, some[0][1], len(some), frozenset(code for pk, _ in some for code in zones.get(pk, {HORS})))
+        for cle, some in found.items()
+    }
+
+
+def areas_of(structure: uuid.UUID) -> dict[str, frozenset[str]]:
+    """Quarters of each residence, and of each place that names none: a table less the groups tells of these too."""
+    zones = _quarters(structure)
+    alone = Lieu.objects.filter(structure_id=structure, residence="").values_list("pk", flat=True)
+    areas = {cle: each.quartiers for cle, each in residences_of(structure).items()}
+    return areas | {f"={pk}": frozenset(zones.get(pk, {HORS})) for pk in alone}
+
+
+def _quarters(structure: uuid.UUID) -> dict[uuid.UUID, set[str]]:
     zones: dict[uuid.UUID, set[str]] = defaultdict(set)
     rows = ZoneLieu.objects.filter(lieu__structure_id=structure, genre=GenreZone.QPV_2024).order_by()
     for lieu, code in rows.values_list("lieu_id", "code"):
         zones[lieu].add(code)
-    found: dict[str, list[dict]] = defaultdict(list)
-    for place in places:
-        if cle := fold(place["residence"]):
-            found[cle].append(place)
-    return {
-        cle: Residence(
-            cle,
-            some[0]["residence"],
-            len(some),
-            frozenset(code for place in some for code in zones.get(place["pk"], {HORS})),
-        )
-        for cle, some in found.items()
-    }
+    return zones
 
 
 def groups_by_place(structure: uuid.UUID, annee: int) -> dict[uuid.UUID, str]:
@@ -64,9 +67,9 @@ def groups_by_place(structure: uuid.UUID, annee: int) -> dict[uuid.UUID, str]:
 
 
 def few_apart(known: Mapping[str, frozenset[str]], groups: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Residences, fewer than five, that a table by group would tell of beside the tables by quarter; empty when none.
+    """Residences or places, fewer than five, that a table by group would tell of beside the tables by quarter; empty when none.
 
-    `known`: quarters of each residence. A territory shown less the groups wholly inside it, and a group less the
+    `known`: quarters of each residence (areas_of). A territory shown less the groups wholly inside it, and a group less the
     quarters wholly inside it, are none or at least five residences.
     """
     listed = [group & known.keys() for group in groups]

@@ -85,6 +85,13 @@ def test_what_would_tell_of_few_residences_is_refused(bailleur, claire, halls, c
     assert not GroupeResidences.objects.exists()
 
 
+def test_a_hall_that_names_no_residence_is_not_left_alone(structure, bailleur, claire, halls) -> None:
+    compose(bailleur, claire)
+    Lieu.objects.create(structure=structure, nom="Hall seul", type_lieu="hall")
+    with pytest.raises(ValidationError, match="une résidence seule"):
+        compose(bailleur, claire, CLES[5:], "Sud")
+
+
 def test_groups_of_a_year_never_overlap(bailleur, claire, halls) -> None:
     groupe = compose(bailleur, claire)
     with pytest.raises(ValidationError, match=r"Déjà dans un groupe en .* : Résidence E"):

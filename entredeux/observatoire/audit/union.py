@@ -173,8 +173,8 @@ def _widths(cases: Sequence[CaseSortie], targets: Sequence[int], least: Entiers)
         low, high = _bounds(cases, least, top)
         for system in systems:
             try:
-                none = np.zeros(len(system.cases) - len(cases))
-                return _widths_in(system, np.append(low, none), np.append(high, none), targets)
+                none: Reels = np.zeros(len(system.cases) - len(cases))
+                return _widths_in(system, np.concatenate([low, none]), np.concatenate([high, none]), targets)
             except ValueError:
                 continue
     raise ValueError("les tableaux publiés se contredisent")
