@@ -67,10 +67,10 @@ def groups_by_place(structure: uuid.UUID, annee: int) -> dict[uuid.UUID, str]:
 
 
 def few_apart(known: Mapping[str, frozenset[str]], groups: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Residences or places, fewer than five, that a table by group would tell of beside the tables by quarter; empty when none.
+    """Fewer than five residences or places, of which a table by group would tell beside those by quarter; or none.
 
-    `known`: quarters of each residence (areas_of). A territory shown less the groups wholly inside it, and a group less the
-    quarters wholly inside it, are none or at least five residences.
+    `known`: quarters of each residence (areas_of). A territory shown less the groups wholly inside it, and a group
+    less the quarters wholly inside it, are none or at least five residences.
     """
     listed = [group & known.keys() for group in groups]
     everything = frozenset(known)
