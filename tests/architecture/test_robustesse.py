@@ -250,7 +250,7 @@ def objets(structure, autre_structure, samira, claire, nadia, alice, rose, tmp_p
 def group_of_residences(structure, personne) -> dict[str, list[Any]]:
     bailleur = StructurePartenaire.objects.create(structure=structure, nom="Bailleur essayé", genre="bailleur")
     groupe = GroupeResidences.objects.create(structure=structure, bailleur=bailleur, annee=2026, nom="Nord")
-    return {"groupe_id": [groupe.pk, personne], "bailleur_id": [bailleur.pk, personne]}
+    return {"groupe_residences_id": [groupe.pk, personne], "bailleur_id": [bailleur.pk, personne]}
 
 
 def addresses(route: str, objets: dict[str, list[Any]]) -> list[str]:

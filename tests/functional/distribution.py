@@ -235,7 +235,7 @@ def find_group(lens: Any) -> dict[str, str]:
     from entredeux.observatoire.models import GroupeResidences
 
     groupe = GroupeResidences.objects.filter(structure=lens).first()
-    return {"groupe_id": str(groupe.pk), "bailleur_id": str(groupe.bailleur_id)}
+    return {"groupe_residences_id": str(groupe.pk), "bailleur_id": str(groupe.bailleur_id)}
 
 
 def find_table(lens: Any) -> Any:

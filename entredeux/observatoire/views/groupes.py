@@ -48,9 +48,9 @@ def groupes(request: HttpRequest, bailleur_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @acces(Permission.COORDONNER)
-def dissoudre(request: HttpRequest, groupe_id: uuid.UUID) -> HttpResponse:
+def dissoudre(request: HttpRequest, groupe_residences_id: uuid.UUID) -> HttpResponse:
     by = acteur_of(request)
-    groupe = get_object_or_404(visible_groupes(by), pk=groupe_id)
+    groupe = get_object_or_404(visible_groupes(by), pk=groupe_residences_id)
     try:
         dissolve_groupe(groupe, by=by)
         messages.success(request, "Groupe dissous.")
