@@ -178,7 +178,7 @@ def wait_for_death(phone: Page, mortel: Mortel) -> None:
     for _ in range(120):
         if mortel.process is None:
             return
-        tel.wait_for_draft(phone)
+        phone.wait_for_timeout(500)
     raise AssertionError("le téléphone n'a rien envoyé")
 
 
