@@ -47,7 +47,9 @@ def start(*, durable: bool = False, memoire: str = "") -> str:
     _run(programs / "initdb", "-D", data, "-U", "entredeux", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
     fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     buffers = f"-c shared_buffers={memoire}" if memoire else ""
-    options = f"-k {socket} -c listen_addresses= {buffers} {'' if durable else fast}"
+    # Two test processes may restore at once, and a restore locks every table and index it drops and makes.
+    locks = "-c max_locks_per_transaction=256"
+    options = f"-k {socket} -c listen_addresses= {locks} {buffers} {'' if durable else fast}"
     _run(programs / "pg_ctl", "-D", data, "-w", "-l", data / "journal.txt", "-o", options, "start")
     _run(programs / "createdb", "-h", socket, "-U", "entredeux", "entredeux")
     return f"postgres://entredeux@/entredeux?host={socket}"

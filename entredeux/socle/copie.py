@@ -137,6 +137,10 @@ def _first_line(text: str) -> str:
     return next(iter(text.strip().splitlines()), "sans explication")[:200]
 
 
+# Only errors are said: the first line is the reason given.
+PLACE_NETTE = b"SET client_min_messages = error;\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
+
+
 def _restore_postgres(path: Path, orders: list[Ordre]) -> None:
     """pg_restore writes SQL, psql runs it with ours in a single transaction; killing psql undoes everything."""
     tail = "".join(_literal_sql(sql, values) + ";\n" for sql, values in orders)
@@ -154,7 +158,7 @@ def _restore_postgres(path: Path, orders: list[Ordre]) -> None:
         assert reader.stdout is not None
         assert writer.stdin is not None
         try:
-            writer.stdin.write(b"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n")
+            writer.stdin.write(PLACE_NETTE)
             shutil.copyfileobj(reader.stdout, writer.stdin)
             if reader.wait():
                 raise CopieImpossible("pg_restore n'a pas pu lire la base sauvegardée ; rien n'a été changé.")

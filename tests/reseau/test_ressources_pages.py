@@ -171,6 +171,7 @@ def test_suggestions_are_a_fragment_for_htmx_and_a_page_without(nord, rose, alic
     assert "<h1>Ressources suggérées</h1>" in client.get("/ressources/suggestions?theme=hall").content.decode()
     nothing = client.get("/ressources/suggestions?theme=sante", headers={"HX-Request": "true"}).content.decode()
     assert "Aucune ressource n'est encore publiée sur ce thème." in nothing
+    assert client.get("/ressources/suggestions?theme=a%00b").status_code == 200  # PostgreSQL keeps no such character
     assert enter(paul).get("/ressources/suggestions?theme=hall").status_code == 404
     assert Client().get("/ressources/suggestions?theme=hall").status_code == 302
 

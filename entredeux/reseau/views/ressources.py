@@ -101,7 +101,7 @@ def document(request: HttpRequest, ressource_slug: str, rang: int) -> HttpRespon
 @require_GET
 def suggestions(request: HttpRequest) -> HttpResponse:
     """A fragment for htmx beside a record of the field; the same list as a page without JavaScript."""
-    theme = request.GET.get("theme", "")[:40]
+    theme = request.GET.get("theme", "").replace("\0", "")[:40]
     context = present_suggestions(suggest_ressources(acteur_of(request), theme), theme)
     is_fragment = request.headers.get("HX-Request") == "true"
     name = "reseau/ressources/suggestions_fragment.html" if is_fragment else "reseau/ressources/suggestions.html"
