@@ -20,11 +20,16 @@ def add_rests(met: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     return found
 
 
-def as_communes(columns: Colonnes, met: Colonnes) -> dict[str, frozenset[str]]:
-    """The same cell, its départements said as communes of `met`."""
+def departements_met(met: Colonnes) -> dict[str, str]:
+    """The département of each commune met, read once for all cells; nothing when no table is by département."""
+    return _departements_of(met[COMMUNE]) if DEPARTEMENT in met else {}
+
+
+def as_communes(columns: Colonnes, met: Colonnes, within: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The same cell, its départements said as communes of `met`; `within` is `departements_met`."""
     if DEPARTEMENT not in columns:
         return dict(columns)
-    within, known = _departements_of(met[COMMUNE]), met[DEPARTEMENT]
+    known = met[DEPARTEMENT]
     said = {code: within.get(code, AUTRE) for code in met[COMMUNE]}
     inside = frozenset(
         code

@@ -31,10 +31,7 @@ def attack_reseau(annee: int, seed: int = 0) -> Constat:
     together = attack_union(national, seed)
     current = [TableSortie.of(each) for each in national if is_current(each)]
     own = _own_tables(list(said.exclude(structure=None)))
-    joined = attack_cases(cases_of([*((_now(table), _floor()) for table in current), *own]), seed)
-    return Constat(
-        together.cibles + joined.cibles, together.exactes + joined.exactes, together.etroites + joined.etroites
-    )
+    return together + attack_cases(cases_of([*((_now(table), _floor()) for table in current), *own]), seed)
 
 
 def is_current(publication: Publication) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from entredeux.observatoire.audit.bornes import ETROIT, Reels, bound_rows, find_suspects, published_bounds
-from entredeux.observatoire.audit.departements import add_rests, as_communes, name_communes
+from entredeux.observatoire.audit.departements import add_rests, as_communes, departements_met, name_communes
 from entredeux.observatoire.audit.grilles import COMMUNE, CaseSortie, Systeme
 from entredeux.observatoire.audit.groupes import find_empty
 from entredeux.observatoire.audit.sortie import AUTRE, MESURE, Codes, TableSortie
@@ -49,6 +49,9 @@ class Constat:
     @property
     def passe(self) -> bool:
         return self.exactes == 0 and self.etroites <= ETROITES_MAX * self.cibles
+
+    def __add__(self, other: "Constat") -> "Constat":
+        return Constat(self.cibles + other.cibles, self.exactes + other.exactes, self.etroites + other.etroites)
 
     def as_dict(self) -> dict[str, int]:
         return {"cibles": self.cibles, "exactes": self.exactes, "etroites": self.etroites}
@@ -89,7 +92,8 @@ def cases_of(lues: Iterable[tuple[TableSortie, int]]) -> list[CaseSortie]:
     """Of tables and their floors. Means do not add up: they are no cells."""
     tables = [(_counted(table), floor) for table, floor in lues if table.mesure not in MOYENNES]
     met = _codes_met([table for table, _ in tables])
-    return _distinct(case for table, floor in tables for case in _cases(table, floor, met))
+    within = departements_met(met)
+    return _distinct(case for table, floor in tables for case in _cases(table, floor, met, within))
 
 
 def _counted(table: TableSortie) -> TableSortie:
@@ -110,7 +114,9 @@ def _codes_met(tables: Iterable[TableSortie]) -> dict[str, frozenset[str]]:
     return add_rests(met)
 
 
-def _cases(table: TableSortie, floor: int, met: Mapping[str, frozenset[str]]) -> Iterator[CaseSortie]:
+def _cases(
+    table: TableSortie, floor: int, met: Mapping[str, frozenset[str]], within: Mapping[str, str]
+) -> Iterator[CaseSortie]:
     """A table hidden whole may be hidden for its team: no floor is then known to hold."""
     free = all(row[-1] is None for row in table.lignes)
     for cell in table.cells():
@@ -118,7 +124,8 @@ def _cases(table: TableSortie, floor: int, met: Mapping[str, frozenset[str]]) ->
             continue  # a code outside the table's own filter, a month without acts: every table says so alike
         if table.exacte and cell.valeur is None:
             continue  # not known to anyone: exact tables hide nothing
-        kept = as_communes({column: codes.among(met[column]) for column, codes in cell.colonnes.items()}, met)
+        said = {column: codes.among(met[column]) for column, codes in cell.colonnes.items()}
+        kept = as_communes(said, met, within)
         yield CaseSortie(table.mesure, kept, cell.mois, cell.valeur, floor, table.exacte, free or cell.est_libre)
 
 

@@ -15,6 +15,7 @@ from entredeux.observatoire.periodes import Periode
 from entredeux.observatoire.publication import TOUT, TableNationale
 from entredeux.observatoire.rapports import contenu as c
 from entredeux.observatoire.rapports.mots import ENSEMBLE
+from entredeux.observatoire.rapports.national import case_of, reasons_of
 from entredeux.observatoire.rapports.periodes import PeriodeRapport
 from entredeux.observatoire.secret import ECART_MAX
 
@@ -70,12 +71,11 @@ def _table(rubrique: Rubrique, tables: Sequence[TableNationale]) -> c.Tableau:
         c.Ligne(
             cle=(key,),
             nom=rubrique.valeurs.get(key, ENSEMBLE),
-            cases=tuple(_case(table, key) for table in tables),
+            cases=tuple(case_of(table.cellules, key) for table in tables),
             est_total=key == TOUT,
         )
         for key in (*rubrique.valeurs, TOUT)
     ]
-    reasons = dict.fromkeys(f"« s. » n'est pas un zéro. {x.raison}" for r in rows for x in r.cases if x.est_secrete)
     counted = " ; ".join(f"{table.periode.libelle} : {table.structures} structures" for table in tables)
     return c.Tableau(
         titre=f"{rubrique.titre}, {' et '.join(table.periode.libelle for table in tables)}",
@@ -86,7 +86,7 @@ def _table(rubrique: Rubrique, tables: Sequence[TableNationale]) -> c.Tableau:
         colonnes_par="periode",
         colonnes=tuple(c.Colonne(code=t.periode.code, libelle=t.periode.libelle.capitalize()) for t in tables),
         lignes=tuple(rows),
-        phrases=(*reasons, *PHRASES),
+        phrases=(*reasons_of(rows), *PHRASES),
         definitions=(
             ("Pourquoi", rubrique.pourquoi),
             ("Structures", counted),
@@ -94,8 +94,3 @@ def _table(rubrique: Rubrique, tables: Sequence[TableNationale]) -> c.Tableau:
             ("Libellés", "Libellés de travail, qui ne viennent pas de la norme."),
         ),
     )
-
-
-def _case(table: TableNationale, key: str) -> c.Case:
-    cell = table.cellules[key]
-    return c.Case(valeur=cell.valeur, raison=cell.raison_lisible if cell.est_secrete else "")

@@ -46,12 +46,11 @@ def present_national(titre: str, axe: str, periode: PeriodeRapport, *, by: Acteu
         c.Ligne(
             cle=(code,),
             nom=names[code][0],
-            cases=tuple(_case(table.cellules, code) for table in tables),
+            cases=tuple(case_of(table.cellules, code) for table in tables),
             est_total=code == TOUT,
         )
         for code in codes
     ]
-    reasons = dict.fromkeys(f"« s. » n'est pas un zéro. {x.raison}" for r in rows for x in r.cases if x.est_secrete)
     return c.Tableau(
         titre=f"{titre}, {periode.libelle}",
         entete=ENTETES.get(axe) or Axe(axe).label,
@@ -61,7 +60,7 @@ def present_national(titre: str, axe: str, periode: PeriodeRapport, *, by: Acteu
         colonnes_par="periode",
         colonnes=tuple(c.Colonne(code=p.code, libelle=p.libelle.capitalize()) for p in periode.periodes),
         lignes=tuple(rows),
-        phrases=(*reasons, *PHRASES),
+        phrases=(*reasons_of(rows), *PHRASES),
         definitions=_definitions(tables),
     )
 
@@ -88,11 +87,17 @@ def count_structures(titre: str) -> c.Tableau:
     )
 
 
-def _case(cells: Mapping[str, CelluleProtegee], code: str) -> c.Case:
+def case_of(cells: Mapping[str, CelluleProtegee], code: str) -> c.Case:
     cell = cells.get(code)
     if cell is None:
         return c.VIDE
     return c.Case(valeur=cell.valeur, raison=cell.raison_lisible if cell.est_secrete else "")
+
+
+def reasons_of(rows: Sequence[c.Ligne]) -> list[str]:
+    """Why cells are hidden, each reason once."""
+    hidden = (case.raison for row in rows for case in row.cases if case.est_secrete)
+    return list(dict.fromkeys(f"« s. » n'est pas un zéro. {reason}" for reason in hidden))
 
 
 def _names(axe: str, codes: Sequence[str], table: TableNationale) -> dict[str, tuple[str, bool]]:
